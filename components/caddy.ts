@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostNames } from "./config/names";
+import type { Binding } from "./config/instance";
+import { fill } from "./template";
+import type { InstanceSpec, Secrets } from "./spec";
+
+/** What browsers and clients may reach under an instance's own name. Studio's pages are not among it. */
+const apiPaths = [
+  "/auth/v1/*",
+  "/rest/v1/*",
+  "/graphql/v1*",
+  "/realtime/v1/*",
+  "/storage/v1/*",
+  "/functions/v1/*",
+  "/.well-known/oauth-authorization-server/*",
+];
+
+/**
+ * The Caddy snippet of one instance: its API, Studio and mail names, or a clear 503 while it is paused. It holds the
+ * dashboard password in bcrypt form, so it is a secret.
+ */
+export function snippet(instance: InstanceSpec, secrets: Secrets): pulumi.Output<string> {
+  return pulumi.secret(secrets.dashboardPasswordHash.apply((hash) => snippetText(instance, hash)));
+}
+
+export function snippetText(instance: InstanceSpec, passwordHash: string): string {
+  const { name, config, services } = instance;
+  const names = hostNames(instance.subdomain, instance.domain);
+  const api = [names.api, ...config.customDomains];
+  if (config.state === "paused") {
+    const all = [
+      ...api,
+      ...(services.includes("studio") ? [names.studio] : []),
+      ...(services.includes("mail") ? [names.mail] : []),
+    ];
+    return fill("caddy/paused.caddy", { ...common(instance), name, sites: sites(all, instance) });
+  }
+  const parts = [
+    fill("caddy/api.caddy", {
+      ...common(instance),
+      name,
+      sites: sites(api, instance),
+      paths: apiPaths.join(" "),
+      gateway: upstream(instance.ports.gateway),
+    }),
+  ];
+  if (services.includes("studio")) {
+    parts.push(
+      fill("caddy/studio.caddy", {
+        ...common(instance),
+        sites: sites([names.studio], instance),
+        forwardAuth: forwardAuth(config.studio.forwardAuth),
+        gateway: upstream(instance.ports.gateway),
+      }),
+    );
+  }
+  if (services.includes("mail") && instance.ports.mail !== undefined) {
+    parts.push(
+      fill("caddy/mail.caddy", {
+        ...common(instance),
+        sites: sites([names.mail], instance),
+        hash: passwordHash,
+        mail: upstream(instance.ports.mail),
+      }),
+    );
+  }
+  return parts.join("\n");
+}
+
+const common = (instance: InstanceSpec) => ({
+  tls: tls(instance),
+  log: `${instance.host.edge.logFolder}/${instance.name}.log`,
+});
+
+/** Caddy speaks to published ports of its own host. */
+const upstream = ({ bind, port }: Binding) => `${bind === "0.0.0.0" ? "127.0.0.1" : bind}:${port}`;
+
+function sites(names: readonly string[], { host }: InstanceSpec): string {
+  const { tls: mode, httpPort, httpsPort } = host.edge;
+  const scheme = mode.mode === "off" ? "http" : "https";
+  const port = mode.mode === "off" ? httpPort : httpsPort;
+  const suffix = port === (scheme === "http" ? 80 : 443) ? "" : `:${port}`;
+  return names.map((name) => `${scheme}://${name}${suffix}`).join(", ");
+}
+
+function tls({ host }: InstanceSpec): string {
+  const { mode, email, certificate, key } = host.edge.tls;
+  if (mode === "internal") return "tls internal";
+  if (mode === "files") return `tls ${certificate} ${key}`;
+  return mode === "acme" && email !== undefined ? `tls ${email}` : "# certificates: Caddy's own choice";
+}
+
+/** Whoever signs in there gets through to Studio; the gateway still asks for the dashboard's password. */
+function forwardAuth(address: string | undefined): string {
+  if (address === undefined) return "# no single sign-on in front";
+  const url = new URL(address);
+  return fill("caddy/forward-auth.caddy", { address: url.origin, path: `${url.pathname}${url.search}` }).trim();
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { type HostConfig, host, hostName } from "./hosts";
+import { type InstanceConfig, instance } from "./instance";
+import { isGroup, merge } from "./merge";
+import { Problems, hasPath } from "./problems";
+import { type FleetConfig, fleetSettings } from "./schema";
+import { object } from "./words";
+
+/** A stack config in which every value by itself is right; what they mean together is not checked yet. */
+export interface ParsedFleet {
+  readonly domain: string;
+  readonly registry: string | undefined;
+  readonly release: FleetConfig["release"];
+  readonly hosts: Readonly<Record<string, HostConfig>>;
+  /** With its position in the list, for messages. */
+  readonly instances: readonly { readonly index: number; readonly config: InstanceConfig }[];
+}
+
+const plainSettings = object({
+  domain: fleetSettings.domain,
+  registry: fleetSettings.registry,
+  release: fleetSettings.release,
+});
+
+/** Checks value by value. Every problem is collected; undefined when so much is wrong that nothing can be built on it. */
+export function parseFleet(raw: Record<string, unknown>, problems: Problems): ParsedFleet | undefined {
+  const { domain, registry, release } = raw;
+  const plain = plainSettings.safeParse({ domain, registry, release });
+  if (!plain.success) problems.addIssues([], plain.error.issues);
+  const hosts = parseHosts(raw.hosts, problems);
+  const instances = parseInstances(raw.instances, raw.defaults, problems);
+  return plain.success ? { ...plain.data, registry: plain.data.registry, hosts, instances } : undefined;
+}
+
+function parseHosts(raw: unknown, problems: Problems): Record<string, HostConfig> {
+  if (raw === undefined) return { local: host.parse({}) };
+  const parsed = z.record(hostName, host, { error: "should be a group of hosts by name" }).safeParse(raw);
+  if (!parsed.success) {
+    problems.addIssues(["hosts"], parsed.error.issues);
+    return {};
+  }
+  if (Object.keys(parsed.data).length === 0) problems.add(["hosts"], "should name one host or more");
+  return parsed.data;
+}
+
+function parseInstances(raw: unknown, defaults: unknown, problems: Problems): ParsedFleet["instances"] {
+  if (defaults !== undefined) {
+    const parsed = fleetSettings.defaults.safeParse(defaults);
+    if (!parsed.success) problems.addIssues(["defaults"], parsed.error.issues);
+  }
+  if (!Array.isArray(raw)) {
+    problems.add(
+      ["instances"],
+      raw === undefined ? "is missing; it should be a list of instances" : "should be a list of instances",
+    );
+    return [];
+  }
+  return raw.flatMap((entry: unknown, index) => parseInstance(entry, index, defaults, problems));
+}
+
+/** The defaults lie below the entry before it is checked, so that the schema's own defaults come last. */
+function parseInstance(entry: unknown, index: number, defaults: unknown, problems: Problems): ParsedFleet["instances"] {
+  if (!isGroup(entry)) {
+    problems.add(["instances", index], "should be a group of settings with a name, such as name: blog");
+    return [];
+  }
+  const parsed = instance.safeParse(merge(defaults ?? {}, entry), { reportInput: true });
+  if (parsed.success) return [{ index, config: parsed.data }];
+  // What is wrong in the defaults has been said once, under `defaults`.
+  const own = new Set(parsed.error.issues.filter((issue) => !comesFromDefaults(issue, entry, defaults)));
+  problems.addIssues(["instances", index], [...own]);
+  return [];
+}
+
+function comesFromDefaults(issue: z.core.$ZodIssue, entry: unknown, defaults: unknown): boolean {
+  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
+  const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+  return paths.every((p) => p.length > 0 && hasPath(defaults, p) && !hasPath(entry, p));
+}

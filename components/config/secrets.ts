@@ -1,0 +1,102 @@
+import { object, whole } from "./words";
+import { secretValue } from "./secretValue";
+
+/** How one secret is made when the operator gives none, and what a given one has to look like. */
+export interface SecretRule {
+  /** Characters of a generated value, all of A-Z a-z 0-9, so that it fits into URLs, SQL and env files as it is. */
+  readonly length: number;
+  /** What a given value has to match. */
+  readonly accepts: RegExp;
+  readonly rule: string;
+}
+
+const urlSafe = (min: number) => new RegExp(`^[A-Za-z0-9_~.-]{${min},256}$`);
+const urlSafeRule = (min: number) => `${min} or more characters of A-Z a-z 0-9 _ ~ . -`;
+const token = (min: number) => new RegExp(`^[\\x21-\\x7e]{${min},512}$`);
+const tokenRule = (min: number) => `${min} or more printable characters without spaces`;
+
+/** The secrets that are random; rules and lengths are upstream's. Everything else is derived from them. */
+export const randomSecrets = {
+  postgresPassword: { length: 32, accepts: urlSafe(8), rule: urlSafeRule(8) },
+  jwtSecret: { length: 40, accepts: token(32), rule: tokenRule(32) },
+  jwtKeys: { length: 64, accepts: /^\s*\[\s*\{[\s\S]*\}\s*\]\s*$/, rule: "a JSON array with one EC P-256 private key" },
+  publishableKey: {
+    length: 22,
+    accepts: /^sb_publishable_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}$/,
+    rule: "sb_publishable_, 22 characters, _ and 8 characters",
+  },
+  secretKey: {
+    length: 22,
+    accepts: /^sb_secret_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}$/,
+    rule: "sb_secret_, 22 characters, _ and 8 characters",
+  },
+  dashboardPassword: {
+    length: 32,
+    accepts: /^(?=.*[A-Za-z])[A-Za-z0-9_~.-]{8,72}$/,
+    rule: "8 to 72 characters of A-Z a-z 0-9 _ ~ . -, one of them a letter",
+  },
+  secretKeyBase: { length: 64, accepts: token(64), rule: tokenRule(64) },
+  realtimeDbEncKey: { length: 16, accepts: /^[\x21-\x7e]{16}$/, rule: "exactly 16 printable characters" },
+  vaultEncKey: { length: 32, accepts: /^[\x21-\x7e]{32}$/, rule: "exactly 32 printable characters" },
+  pgMetaCryptoKey: { length: 32, accepts: token(32), rule: tokenRule(32) },
+  logflarePublicToken: { length: 32, accepts: token(32), rule: tokenRule(32) },
+  logflarePrivateToken: { length: 32, accepts: token(32), rule: tokenRule(32) },
+  s3ProtocolKeyId: { length: 32, accepts: urlSafe(16), rule: urlSafeRule(16) },
+  s3ProtocolKeySecret: { length: 64, accepts: urlSafe(16), rule: urlSafeRule(16) },
+} as const satisfies Record<string, SecretRule>;
+
+export type RandomSecretName = keyof typeof randomSecrets;
+export const randomSecretNames = Object.keys(randomSecrets) as RandomSecretName[]; // Object.keys widens to string
+
+/** Keys that are derived unless an existing install brings its own. */
+const derivedSecrets = {
+  anonKey: { accepts: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, rule: "a JWT" },
+  serviceRoleKey: { accepts: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, rule: "a JWT" },
+} as const;
+
+const given = (name: string, { accepts, rule }: { accepts: RegExp; rule: string }) =>
+  secretValue
+    .refine((secret) => secret.satisfies((text) => accepts.test(text)), { error: `should be ${rule}` })
+    .refine((secret) => !secret.satisfies(isDemo), {
+      error: "is a demo value from upstream's examples that everybody knows; remove it and one is generated",
+    })
+    .optional()
+    .describe(`${name}: ${rule}. Generated when unset.`);
+
+export const givenSecrets = object(
+  Object.fromEntries(
+    Object.entries({ ...randomSecrets, ...derivedSecrets }).map(([name, rule]) => [name, given(name, rule)]),
+  ) as Record<RandomSecretName | keyof typeof derivedSecrets, ReturnType<typeof given>>, // fromEntries forgets the names
+);
+
+export const rotation = object(
+  Object.fromEntries(
+    randomSecretNames.map((name) => [
+      name,
+      whole(1, 1000, "a generation").optional().describe(`Generation of ${name} in use; raise it by one to rotate.`),
+    ]),
+  ) as Record<RandomSecretName, ReturnType<ReturnType<typeof whole>["optional"]>>, // as above
+);
+
+/** Values that upstream's example files and its development command line ship; a server with one of them is open. */
+const demoValues: readonly RegExp[] = [
+  /your-super-secret|your-32-character|your-encryption-key|your-s3-secret/i,
+  /^super-secret-jwt-token-with-at-least-32-characters-long$/,
+  /^this_password_is_insecure_and_should_be_updated$/,
+  /^UpNVntn3cDxHJpq99YMc1T1AQgQpc8kfYTuRgBiYa15BLrx8etQoXz3gZv1\/u2oq$/,
+  /^supabaserealtime$/,
+  /^(postgres|password|supabase|secret|changeme|change-me)$/i,
+  /^625729a08b95bf1b7ff351a663f3a23c$/,
+  /^850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907$/,
+];
+
+function isDemo(text: string): boolean {
+  return demoValues.some((demo) => demo.test(text)) || demoIssuer(text);
+}
+
+/** Upstream's demo JWTs name `supabase-demo` as their issuer. */
+function demoIssuer(text: string): boolean {
+  const [, payload] = text.split(".");
+  if (!text.startsWith("eyJ") || payload === undefined) return false;
+  return Buffer.from(payload, "base64url").toString("utf8").includes("supabase-demo");
+}

@@ -1,0 +1,123 @@
+import type Dockerode from "dockerode";
+import * as pulumi from "@pulumi/pulumi";
+import { connect } from "./dockerApi";
+import { waitUntilHealthy } from "./wait";
+
+// Aliases: a captured function is written into the state, a captured module cannot be.
+const connectTo = connect;
+const untilHealthy = waitUntilHealthy;
+
+const providerVersion = 1;
+
+interface DatabaseState {
+  /** Docker's address. */
+  readonly host: string;
+  readonly container: string;
+  readonly containerId: string;
+  /** Password of every service's role. */
+  readonly password: string;
+  /** Seconds a user's token stays valid, for SQL that asks. */
+  readonly jwtExpiry: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly providerVersion: number;
+}
+
+const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, DatabaseState> = {
+  async diff(_id, olds, news) {
+    const keys = ["host", "container", "containerId", "password", "jwtExpiry", "providerVersion"] as const;
+    return { changes: keys.some((key) => olds[key] !== news[key]) };
+  },
+  async create(state) {
+    await prepare(state, state.password);
+    return { id: `database:${state.container}`, outs: state };
+  },
+  async update(_id, olds, news) {
+    await prepare(news, olds.password);
+    return { outs: news };
+  },
+};
+
+/** Waits until the server answers, then brings what lives inside it up to the config. */
+async function prepare(state: DatabaseState, oldPassword: string): Promise<void> {
+  const docker = connectTo(state.host);
+  await untilHealthy(docker, state.container, Date.now() + state.timeout * 1000);
+  const container = docker.getContainer(state.container);
+  await sql(
+    container,
+    "postgres",
+    oldPassword,
+    `alter database postgres set "app.settings.jwt_exp" to '${Number(state.jwtExpiry)}';`,
+  );
+  if (state.password === oldPassword) return;
+  await sql(container, "_supabase", oldPassword, forgetOldPassword(state.password));
+  await sql(container, "postgres", oldPassword, setPasswords(state.password));
+}
+
+/** Roles that carry the one password, and those that must have none to log in with. supabase_admin is last: the session is its. */
+function setPasswords(password: string): string {
+  const roles = [
+    "anon", "authenticated", "authenticator", "dashboard_user", "pgbouncer", "postgres", "service_role", "supabase_auth_admin",
+    "supabase_functions_admin", "supabase_replication_admin", "supabase_storage_admin", "supabase_admin",
+  ]; // prettier-ignore
+  const quoted = `'${password.replace(/'/g, "''")}'`;
+  const each = roles.map(
+    (role) =>
+      `if exists (select from pg_roles where rolname = '${role}') then alter role ${role} with password ${quoted}; end if;`,
+  );
+  return `do $fleet$ begin ${each.join("\n")} end $fleet$;`;
+}
+
+/** The pooler keeps the password in its tenant, which it never updates; analytics keeps it in a stored address. */
+function forgetOldPassword(password: string): string {
+  const replacement = `\\1${password.replace(/'/g, "''")}@`;
+  return `
+    drop schema if exists _supavisor cascade;
+    create schema _supavisor;
+    do $fleet$ begin
+      if to_regclass('_analytics.source_backends') is not null then
+        update _analytics.source_backends
+          set config = regexp_replace(config::text, '(postgres(ql)?://[^:]+:)[^@]+@', '${replacement}')::jsonb;
+      end if;
+    end $fleet$;`;
+}
+
+/** Runs SQL as supabase_admin inside the container; it goes in by standard input, so that no process list shows it. */
+async function sql(container: Dockerode.Container, database: string, password: string, text: string): Promise<void> {
+  const exec = await container.exec({
+    Cmd: ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", database],
+    Env: [`PGPASSWORD=${password}`],
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+  });
+  const stream = await exec.start({ hijack: true, stdin: true });
+  let output = "";
+  stream.on("data", (piece: Buffer) => (output += piece.toString("utf8")));
+  stream.end(`${text}\n`);
+  await new Promise((resolve) => stream.once("close", resolve).once("end", resolve));
+  const { ExitCode: code } = await exec.inspect();
+  if (code === 0) return;
+  const message = /(ERROR|FATAL|error):[^\n]*/.exec(output)?.[0] ?? `exit code ${code}`;
+  throw new Error(`Postgres refused a change in database ${database}: ${message.split(password).join("[secret]")}`);
+}
+
+export interface DatabaseReadyArgs {
+  readonly host: pulumi.Input<string>;
+  readonly container: string;
+  readonly containerId: pulumi.Input<string>;
+  readonly password: pulumi.Input<string>;
+  readonly jwtExpiry: number;
+  readonly timeout: number;
+}
+
+/**
+ * Ends when Postgres answers and holds what the config says: the password of every role, so that a raised
+ * `rotation.postgresPassword` reaches the server before the services that use it, and the token lifetime.
+ */
+export class DatabaseReady extends pulumi.dynamic.Resource {
+  constructor(name: string, args: DatabaseReadyArgs, opts?: pulumi.CustomResourceOptions) {
+    const secret = { ...opts, additionalSecretOutputs: ["password"] };
+    super(databaseProvider, name, { ...args, providerVersion }, secret, "supabase", "DatabaseReady");
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { connect, isMissing } from "./dockerApi";
+
+// Aliases: a captured function is written into the state, a captured module cannot be.
+const connectTo = connect;
+const missing = isMissing;
+
+const providerVersion = 1;
+
+/** Labels of a data volume that say what it was made with. They are written once, when the volume is made. */
+export const volumeLabels = {
+  fingerprint: "supabase-fleet.password",
+  postgres: "supabase-fleet.postgres",
+  registry: "supabase-fleet.registry",
+} as const;
+
+interface VolumeState {
+  readonly instance: string;
+  /** Docker's address. */
+  readonly host: string;
+  readonly volume: string;
+  readonly fingerprint: string;
+  readonly postgres: string;
+  readonly registry: string;
+  /** Whether the operator gave the password, and so vouches for a volume that carries no label. */
+  readonly passwordGiven: boolean;
+  readonly providerVersion: number;
+}
+
+const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, VolumeState> = {
+  /** Runs in a preview too: what is found here stops everything before anything starts. */
+  async check(_olds, news) {
+    const problem = await findProblem(news);
+    return { inputs: news, failures: problem === undefined ? [] : [{ property: "volume", reason: problem }] };
+  },
+  async diff(_id, olds, news) {
+    const keys = ["host", "volume", "fingerprint", "postgres", "registry", "providerVersion"] as const;
+    return { changes: keys.some((key) => olds[key] !== news[key]) };
+  },
+  async create(state) {
+    return { id: `volume:${state.volume}`, outs: state };
+  },
+  async update(_id, _olds, news) {
+    return { outs: news };
+  },
+};
+
+async function findProblem(wanted: VolumeState): Promise<string | undefined> {
+  let labels: Record<string, string>;
+  try {
+    labels = (await connectTo(wanted.host).getVolume(wanted.volume).inspect()).Labels ?? {};
+  } catch (error) {
+    if (missing(error)) return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    return `Docker does not answer at ${wanted.host} (${reason}). Is the host up, and may you use its Docker? Nothing was changed.`;
+  }
+  const made = {
+    fingerprint: labels["supabase-fleet.password"],
+    postgres: labels["supabase-fleet.postgres"],
+    registry: labels["supabase-fleet.registry"],
+  };
+  if (made.fingerprint === undefined && wanted.passwordGiven) return undefined;
+  if (made.fingerprint !== wanted.fingerprint) return leftOver(wanted);
+  if (made.postgres !== wanted.postgres) {
+    return `The data of ${wanted.instance} was made by Postgres ${made.postgres}; Postgres ${wanted.postgres} would not start on it. Write "database: { major: ${made.postgres} }" for this instance.`;
+  }
+  if (made.registry !== wanted.registry) {
+    return `The data of ${wanted.instance} was made by images of ${made.registry}; now they would come from ${wanted.registry}. Images of different makers never share a volume: use another name, or remove the instance with its data first.`;
+  }
+  return undefined;
+}
+
+function leftOver({ instance, volume }: VolumeState): string {
+  return [
+    `The volume ${volume} is left over from an earlier instance of this name, with another database password.`,
+    `Postgres keeps the password it was made with, so no service could log in. Choose one:`,
+    `  keep the data:  give its password:  pulumi config set --secret --path 'supabase-fleet:instances[<n>].secrets.postgresPassword' <password>`,
+    `  drop the data:  docker volume rm ${volume} supabase-${instance}-db-config   (this cannot be undone)`,
+    `  leave it alone: give the new instance another name`,
+    `Nothing was changed.`,
+  ].join("\n");
+}
+
+/** A short mark of a password: enough to tell two apart, useless to find it. */
+export function fingerprint(instance: string, password: string): string {
+  return createHash("sha256").update(`supabase-fleet|${instance}|${password}`).digest("hex").slice(0, 16);
+}
+
+export type VolumeCheckArgs = {
+  readonly [K in keyof Omit<VolumeState, "providerVersion">]: pulumi.Input<VolumeState[K]>;
+};
+
+/** Refuses, at preview already, to start on a data volume that was made with another password, Postgres or maker. */
+export class VolumeCheck extends pulumi.dynamic.Resource {
+  constructor(name: string, args: VolumeCheckArgs, opts?: pulumi.CustomResourceOptions) {
+    super(volumeProvider, name, { ...args, providerVersion }, opts, "supabase", "VolumeCheck");
+  }
+}

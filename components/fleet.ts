@@ -1,0 +1,50 @@
+import * as docker from "@pulumi/docker";
+import type * as pulumi from "@pulumi/pulumi";
+import { Ledger } from "./dynamic/ledger";
+import { managedEdge } from "./edge";
+import type { Fleet, HostSpec } from "./spec";
+import { type InstanceOutputs, SupabaseInstance } from "./supabaseInstance";
+
+/** Everything a fleet consists of. Returns what each instance's users need, by its name. */
+export function createFleet(fleet: Fleet): Record<string, InstanceOutputs> {
+  const ledger = new Ledger(
+    "fleet",
+    Object.fromEntries(
+      fleet.instances.map(({ name, host, postgres, config }) => [
+        name,
+        { protect: config.protect, host: host.name, postgres },
+      ]),
+    ),
+  );
+  const outputs: Record<string, InstanceOutputs> = {};
+  for (const host of fleet.hosts) {
+    const instances = fleet.instances.filter((instance) => instance.host.name === host.name);
+    if (instances.length === 0) continue;
+    // Nothing is made on a host before the ledger has agreed to the list.
+    const provider = createProvider(host, { dependsOn: ledger });
+    const edge = host.edge.mode === "managed" ? managedEdge(host, fleet.edgeImage, { provider }) : undefined;
+    for (const spec of instances) {
+      outputs[spec.name] = new SupabaseInstance(spec.name, { spec, edge }, { providers: { docker: provider } }).outputs;
+    }
+  }
+  return outputs;
+}
+
+/** One provider per host, explicit, so that a change of DOCKER_HOST never moves anything. */
+function createProvider(host: HostSpec, opts: pulumi.ResourceOptions): docker.Provider {
+  const ssh = host.docker.startsWith("ssh://")
+    ? {
+        sshOpts: [
+          "-o",
+          "BatchMode=yes",
+          "-o",
+          "ControlMaster=auto",
+          "-o",
+          "ControlPersist=60",
+          "-o",
+          "ControlPath=~/.ssh/supabase-fleet-%C",
+        ],
+      }
+    : {};
+  return new docker.Provider(`host-${host.name}`, { host: host.docker, ...ssh }, opts);
+}

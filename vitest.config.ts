@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/**/*.live.test.ts", "test/images/**"] },
+      },
+      {
+        test: {
+          name: "live",
+          include: ["test/live/**/*.live.test.ts"],
+          // Instances share one Docker daemon and its ports.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 900_000,
+        },
+      },
+    ],
+  },
+});
