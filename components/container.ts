@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { containerName, networkName, volumeName } from "./config/names";
+import { containerName, volumeName } from "./config/names";
 import type { ServiceName } from "./config/services";
 import type { ContainerSpec, Healthcheck, InstanceSpec, UploadedFile } from "./spec";
 
@@ -16,6 +16,7 @@ export function container(
   instance: InstanceSpec,
   service: ServiceName,
   spec: ContainerSpec,
+  network: docker.Network,
   opts: pulumi.CustomResourceOptions,
 ): docker.Container {
   const limits = instance.resources[service];
@@ -32,7 +33,8 @@ export function container(
     volumes: mounts(instance, spec),
     ports: ports(spec),
     networkMode: "bridge",
-    networksAdvanced: [{ name: networkName(instance.name), aliases: [service, ...(spec.aliases ?? [])].sort() }],
+    // The network's output, not its name: a network that is replaced takes its containers along.
+    networksAdvanced: [{ name: network.name, aliases: [service, ...(spec.aliases ?? [])].sort() }],
     restart: "unless-stopped",
     memory: limits.memory,
     memoryReservation: limits.memoryReservation,

@@ -35,7 +35,7 @@ export class SupabaseInstance extends pulumi.ComponentResource {
     const network = createNetwork(spec, child);
     const volumes = createVolumes(spec, secrets, child, kept);
     if (spec.config.state === "active") {
-      const ready = start(spec, secrets, urls, { ...child, dependsOn: [network, ...volumes] });
+      const ready = start(spec, secrets, urls, network, { ...child, dependsOn: [network, ...volumes] });
       if (spec.host.edge.mode !== "none") snippetFile(spec, secrets, edge, { ...child, dependsOn: ready });
     } else if (spec.host.edge.mode !== "none") {
       snippetFile(spec, secrets, edge, child);
@@ -106,12 +106,16 @@ function start(
   spec: InstanceSpec,
   secrets: Secrets,
   urls: Urls,
+  network: docker.Network,
   opts: pulumi.CustomResourceOptions & { readonly dependsOn: readonly pulumi.Resource[] },
 ): Ready {
   const specs = new Map(spec.services.map((service) => [service, services[service](spec, secrets, urls)]));
   const running = new Map<ServiceName, docker.Container>();
   const run = (service: ServiceName, containerSpec: ContainerSpec, after: readonly pulumi.Resource[]) => {
-    const created = container(spec, service, containerSpec, { ...opts, dependsOn: [...opts.dependsOn, ...after] });
+    const created = container(spec, service, containerSpec, network, {
+      ...opts,
+      dependsOn: [...opts.dependsOn, ...after],
+    });
     running.set(service, created);
     return created;
   };
