@@ -97,7 +97,7 @@ function createVolumes(
     const args = { name: volumeName(spec.name, role), driver: "local", labels };
     // The labels say what the volume was made with, and a change would replace it with an empty one.
     const options = { ...(data ? kept : opts), dependsOn: check, ignoreChanges: ["labels", "driver", "driverOpts"] };
-    return new docker.Volume(`${spec.name}-${role}`, args, options);
+    return new docker.Volume(`${spec.name}-${role}-volume`, args, options);
   });
 }
 
