@@ -23,7 +23,7 @@ interface DatabaseState {
   readonly providerVersion: number;
 }
 
-const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, DatabaseState> = {
+export const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, DatabaseState> = {
   async diff(_id, olds, news) {
     const keys = ["host", "container", "containerId", "password", "jwtExpiry", "providerVersion"] as const;
     return { changes: keys.some((key) => olds[key] !== news[key]) };

@@ -14,7 +14,7 @@ interface LedgerState {
   readonly providerVersion: number;
 }
 
-const ledgerProvider: pulumi.dynamic.ResourceProvider<LedgerState, LedgerState> = {
+export const ledgerProvider: pulumi.dynamic.ResourceProvider<LedgerState, LedgerState> = {
   /**
    * Compares the list with the one of the last run, in a preview too, before anything else happens. Pulumi's own
    * protection comes later: it would have deleted what is not protected before it refuses the rest.

@@ -21,7 +21,7 @@ interface ReadyState {
   readonly providerVersion: number;
 }
 
-const readyProvider: pulumi.dynamic.ResourceProvider<ReadyState, ReadyState> = {
+export const readyProvider: pulumi.dynamic.ResourceProvider<ReadyState, ReadyState> = {
   async diff(_id, olds, news) {
     const same = JSON.stringify([olds.host, olds.containers, olds.ids, olds.providerVersion]);
     return { changes: same !== JSON.stringify([news.host, news.containers, news.ids, news.providerVersion]) };

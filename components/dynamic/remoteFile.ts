@@ -27,7 +27,7 @@ interface FileState {
 /** State of an earlier version may lack fields that came later. */
 type StoredFile = Partial<FileState> & Pick<FileState, "host" | "path">;
 
-const fileProvider: pulumi.dynamic.ResourceProvider<FileState, FileState> = {
+export const fileProvider: pulumi.dynamic.ResourceProvider<FileState, FileState> = {
   async check(_olds, news) {
     // A file made on another system compares as equal.
     const content = typeof news.content === "string" ? news.content.replace(/\r\n/g, "\n") : news.content;

@@ -28,7 +28,7 @@ interface VolumeState {
   readonly providerVersion: number;
 }
 
-const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, VolumeState> = {
+export const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, VolumeState> = {
   /** Runs in a preview too: what is found here stops everything before anything starts. */
   async check(_olds, news) {
     const problem = await findProblem(news);

@@ -130,7 +130,7 @@ export const cli: EngineKind = {
     const pulumi = (...args: string[]) =>
       spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
         cwd: root,
-        env,
+        env: { ...env, PATH: process.env.PATH },
         detached: true,
         stdio: ["ignore", "pipe", "pipe"],
       });

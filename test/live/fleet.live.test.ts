@@ -6,34 +6,38 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Trust } from "./client";
 import { fetchWith } from "./client";
-import { cleanUp, containersOf, docker, missingDocker, psql, traces } from "./docker";
-import { type Stack, engines } from "./engines";
+import { cleanUp, containersOf, docker, psql, traces } from "./docker";
+import { type Outcome, type Stack, engines } from "./engines";
 import { type Keys, adminJourney, realtimeJourney, schema, status, storageJourney, userJourney } from "./journey";
 import { domain, edgePorts, first, second, twoInstances } from "./settings";
+import { conditions, expectSuccess } from "./stackTest";
 
 const both = [first, second] as const;
 
-describe.each(engines)("two instances side by side, by the $name", ({ create, missing }) => {
-  const reason = missingDocker() ?? missing;
+describe.each(engines)("two instances side by side, by the $name", (kind) => {
+  const { create } = kind;
+  const { reason, title } = conditions(kind);
   const folder = mkdtempSync(join(tmpdir(), "fleet-edge-"));
   const settings = twoInstances(folder);
   let stack: Stack;
   let keys: Record<string, Keys>;
+  /** Preview and run that add the second instance. */
+  let planned: Outcome;
+  let done: Outcome;
   const of = (name: string) => {
     const found = keys[name];
     if (found === undefined) throw new Error(`no outputs of ${name}`);
     return found;
   };
-  const title = (text: string) => (reason === undefined ? text : `${text} (skipped: ${reason})`);
   const test = it.skipIf(reason !== undefined);
 
   beforeAll(async () => {
     if (reason !== undefined) return;
     cleanUp([...both, "fleet"]);
     stack = create();
-    const up = await stack.up(settings);
-    expect(up.log.slice(-3000)).not.toMatch(/secret123/);
-    expect({ code: up.code, log: up.code === 0 ? "" : up.log }).toEqual({ code: 0, log: "" });
+    expectSuccess(await stack.up({ ...settings, instances: [{ name: first }] }));
+    planned = expectSuccess(await stack.preview(settings));
+    done = expectSuccess(await stack.up(settings));
     keys = (await stack.outputs(settings)) as unknown as Record<string, Keys>; // what the program exports
     for (const name of both) psql(name, schema);
   });
@@ -168,6 +172,13 @@ describe.each(engines)("two instances side by side, by the $name", ({ create, mi
     expect(edge.every((line) => line.includes(`127.0.0.1:${edgePorts.https} `))).toBe(true);
   });
 
+  test(title("the preview of an added instance was what the run then did"), () => {
+    const said = (outcome: Outcome) => outcome.changes.map(({ action, name }) => `${action} ${name}`).sort();
+    expect(said(planned)).toEqual(said(done));
+    expect(said(done)).toContain(`create ${second}-db`);
+    expect(said(done).filter((line) => !line.includes(second))).toEqual(["update fleet"]);
+  });
+
   test(title("a second run changes nothing"), async () => {
     const before = both.map(containersOf);
     const again = await stack.up(settings);
@@ -180,7 +191,7 @@ describe.each(engines)("two instances side by side, by the $name", ({ create, mi
     for (const name of both) {
       for (const secret of [of(name).secretKey, of(name).serviceRoleKey, of(name).dashboardPassword]) {
         if (create !== engines[0]?.create) expect(stack.stored()).not.toContain(secret);
-        expect(again.log).not.toContain(secret);
+        for (const outcome of [planned, done, again]) expect(outcome.log).not.toContain(secret);
       }
     }
   });
