@@ -1,26 +1,34 @@
 import { parseArgs } from "node:util";
-import { run } from "./run";
+import { Engine, type Step } from "./engine";
+import { runProgram } from "./run";
+import { State } from "./state";
 
-const usage = "usage: engine up|preview|destroy|output --stack-file <Pulumi.stack.yaml> --state <file> [--json]";
+const actions = ["up", "preview", "destroy"] as const;
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { "stack-file": { type: "string" }, state: { type: "string" }, json: { type: "boolean", default: false } },
   });
-  const [action] = positionals;
-  const { "stack-file": stackFile, state: stateFile } = values;
-  if (stackFile === undefined || stateFile === undefined) throw new Error(usage);
-  if (action !== "up" && action !== "preview" && action !== "destroy") throw new Error(usage);
-  const stack = /Pulumi\.([A-Za-z0-9_-]+)\.yaml$/.exec(stackFile)?.[1] ?? "dev";
-  const onStep = ({ action: what, type, name }: { action: string; type: string; name: string }) => {
-    if (what !== "same" && !values.json)
-      process.stderr.write(`  ${what.padEnd(8)}${name} (${type.split(":").pop()})\n`);
+  const action = actions.find((known) => known === positionals[0]);
+  const { "stack-file": stackFile, state: stateFile, json } = values;
+  if (action === undefined || stackFile === undefined || stateFile === undefined) {
+    throw new Error("usage: engine up|preview|destroy --stack-file <Pulumi.stack.yaml> --state <file> [--json]");
+  }
+  const onStep = ({ action: what, type, name }: Step) => {
+    if (what !== "same" && !json) process.stderr.write(`  ${what.padEnd(8)}${name} (${type.split(":").pop()})\n`);
   };
-  const { steps, outputs } = await run({ stackFile, stack, stateFile, action, onStep });
-  const changed = steps.filter((step) => step.action !== "same");
-  if (values.json) process.stdout.write(`${JSON.stringify({ steps: changed, outputs })}\n`);
-  else process.stderr.write(`${changed.length} changes, ${steps.length - changed.length} unchanged\n`);
+  const state = new State(stateFile);
+  try {
+    const engine = new Engine(state, action === "preview", onStep);
+    const outputs = action === "destroy" ? {} : await runProgram(engine, stackFile);
+    await engine.finish();
+    const changed = engine.steps.filter((step) => step.action !== "same");
+    if (json) process.stdout.write(`${JSON.stringify({ steps: changed, outputs })}\n`);
+    else process.stderr.write(`${changed.length} changes, ${engine.steps.length - changed.length} unchanged\n`);
+  } finally {
+    state.close();
+  }
 }
 
 main().then(

@@ -1,111 +1,65 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { Engine, type ResourceOptions, type Step, unwrapSecrets } from "./engine";
-import { State } from "./state";
+import { Engine, type Registration } from "./engine";
 
-export interface RunOptions {
-  /** Path of the stack file, `Pulumi.<stack>.yaml`. */
-  readonly stackFile: string;
-  readonly stack: string;
-  /** Path of the state file. */
-  readonly stateFile: string;
-  readonly action: "up" | "preview" | "destroy";
-  readonly onStep?: (step: Step) => void;
-}
-
-export interface RunResult {
-  readonly steps: readonly Step[];
-  /** What the program exports; secrets in plain text. */
-  readonly outputs: unknown;
-}
+/** What the mocks do not hand over, by type and name. */
+type Options = Map<string, Pick<Registration, "protect" | "retainOnDelete" | "ignoreChanges">>;
 
 /**
  * Runs the same `index.ts` that the Pulumi CLI runs, through the runtime's mocks: what the mocks are asked to make is made
  * for real. For tests, and for machines on which the CLI cannot be had.
+ *
+ * @returns what the program exports, secrets in plain text.
  */
-export async function run({ stackFile, stack, stateFile, action, onStep }: RunOptions): Promise<RunResult> {
-  const state = State.open(stateFile);
-  try {
-    const engine = new Engine(state, action === "preview", onStep);
-    if (action === "destroy") {
-      await engine.finish();
-      return { steps: engine.steps, outputs: {} };
-    }
-    process.env.SUPABASE_FLEET_ENGINE = "embedded";
-    pulumi.runtime.setAllConfig(readConfig(stackFile));
-    const outputs = await runProgram(engine, stack);
-    await engine.finish();
-    return { steps: engine.steps, outputs };
-  } finally {
-    state.close();
-  }
+export async function runProgram(engine: Engine, stackFile: string): Promise<unknown> {
+  process.env.SUPABASE_FLEET_ENGINE = "embedded";
+  pulumi.runtime.setAllConfig(readConfig(stackFile));
+  const options: Options = new Map();
+  const failure = new Failure();
+  const register = async ({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) => {
+    const known = options.get(`${type}::${name}`);
+    if (custom === false || known === undefined) return { id: "", state: {} };
+    return await engine.register({ type, name, inputs: unwrapSecrets(inputs) as Record<string, unknown>, ...known }); // inputs are an object
+  };
+  const newResource = (args: pulumi.runtime.MockResourceArgs) => failure.watch(register(args));
+  const stack = /Pulumi\.([A-Za-z0-9_-]+)\.yaml$/.exec(stackFile)?.[1] ?? "dev";
+  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "supabase-fleet", stack, engine.preview);
+  rememberOptions(options);
+  // A resource that fails leaves those that wait for it unresolved for good, so the failure itself ends the run.
+  process.on("unhandledRejection", failure.report);
+  const program = require("../index") as () => Promise<object>; // what index.ts exports
+  const finished = program().then(async (outputs) => {
+    const plain = await new Promise((resolve) => pulumi.output(outputs).apply(resolve));
+    await pulumi.runtime.disconnect();
+    return unwrapSecrets(plain);
+  });
+  return await Promise.race([finished, failure.happened]);
 }
 
 /** Structured values reach the program as JSON text, as the CLI hands them over. */
 function readConfig(path: string): Record<string, string> {
-  const parsed: unknown = parse(readFileSync(path, "utf8"));
-  const config = typeof parsed === "object" && parsed !== null && "config" in parsed ? parsed.config : undefined;
-  const entries = typeof config === "object" && config !== null ? Object.entries(config) : [];
-  return Object.fromEntries(
-    entries.map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(refuseEncrypted(value, key)),
-    ]),
-  );
-}
-
-function refuseEncrypted(value: unknown, path: string): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if ("secure" in value)
+  const { config = {} } = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> }; // index.ts checks what is in it
+  const text = (value: unknown, key: string) => {
+    if (typeof value === "string") return value;
+    const json = JSON.stringify(value);
+    if (!json.includes('{"secure":')) return json;
     throw new Error(
-      `${path} is encrypted, which only the Pulumi CLI can open. Write { file: … } or { env: … } instead.`,
+      `${key} holds an encrypted value, which only the Pulumi CLI can open. Write { file: … } or { env: … } instead.`,
     );
-  for (const [key, inner] of Object.entries(value)) refuseEncrypted(inner, `${path}/${key}`);
-  return value;
+  };
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value, key)]));
 }
 
-async function runProgram(engine: Engine, stack: string): Promise<unknown> {
-  const options = new Map<string, ResourceOptions>();
-  const failure = new Failure();
-  await pulumi.runtime.setMocks(
-    {
-      newResource: ({ type, name, inputs, custom }) =>
-        failure.watch(async () => {
-          if (custom === false) return { id: "", state: {} };
-          const known = options.get(`${type}::${name}`);
-          if (known === undefined) throw new Error(`${name} was never registered`);
-          const plain = unwrapSecrets(inputs) as Record<string, unknown>; // inputs are an object
-          const made = await engine.register({ type, name, inputs: plain, options: known });
-          return { id: made.id, state: made.state };
-        }),
-      call: () => ({}),
-    },
-    "supabase-fleet",
-    stack,
-    engine.preview,
-  );
-  rememberOptions(options);
-  // A resource that fails leaves those that wait for it unresolved for good, so the failure itself ends the run.
-  process.on("unhandledRejection", failure.report);
-  const program = require("../index") as () => Promise<Record<string, unknown>>; // what index.ts exports
-  const finished = program().then(async (outputs) => {
-    const plain = await settle(outputs);
-    await pulumi.runtime.disconnect();
-    return plain;
-  });
-  try {
-    return await Promise.race([finished, failure.happened]);
-  } finally {
-    process.off("unhandledRejection", failure.report);
-  }
+function unwrapSecrets(value: unknown): unknown {
+  const plain = pulumi.runtime.isRpcSecret(value) ? pulumi.runtime.unwrapRpcSecret(value) : value;
+  if (Array.isArray(plain)) return plain.map(unwrapSecrets);
+  if (typeof plain !== "object" || plain === null) return plain;
+  return Object.fromEntries(Object.entries(plain).map(([key, inner]) => [key, unwrapSecrets(inner)]));
 }
-
-const settle = async (outputs: unknown): Promise<unknown> =>
-  await new Promise((resolve) => pulumi.output(outputs as object).apply((value) => resolve(unwrapSecrets(value)))); // an export is an object
 
 /** The mocks hide protection and the like; the registration that reaches them has it. */
-function rememberOptions(options: Map<string, ResourceOptions>): void {
+function rememberOptions(options: Options): void {
   const monitor = pulumi.runtime.getMonitor();
   if (monitor === undefined) throw new Error("the mocks have no monitor");
   const original = monitor.registerResource.bind(monitor);
@@ -121,33 +75,26 @@ function rememberOptions(options: Map<string, ResourceOptions>): void {
 
 /** The first error of a run, told once everything under way has come to its end. */
 class Failure {
-  readonly happened: Promise<never>;
-  readonly report = (reason: unknown): void => this.#fail(reason);
-  #reject: (error: unknown) => void = () => undefined;
   #first: { error: unknown } | undefined;
   #underWay = 0;
+  #reject: (error: unknown) => void = () => undefined;
+  readonly happened = new Promise<never>((_, reject) => (this.#reject = reject));
 
-  constructor() {
-    this.happened = new Promise<never>((_, reject) => (this.#reject = reject));
-    this.happened.catch(() => undefined);
-  }
+  readonly report = (error: unknown): void => {
+    this.#first ??= { error };
+    if (this.#underWay === 0) this.#reject(this.#first.error);
+  };
 
-  async watch<T>(work: () => Promise<T>): Promise<T> {
+  async watch<T>(work: Promise<T>): Promise<T> {
     this.#underWay++;
     try {
-      if (this.#first !== undefined) throw this.#first.error;
-      return await work();
+      return await work;
     } catch (error) {
       this.#first ??= { error };
       throw error;
     } finally {
       this.#underWay--;
-      if (this.#underWay === 0 && this.#first !== undefined) this.#reject(this.#first.error);
+      if (this.#first !== undefined) this.report(this.#first.error);
     }
-  }
-
-  #fail(error: unknown): void {
-    this.#first ??= { error };
-    if (this.#underWay === 0) this.#reject(this.#first.error);
   }
 }
