@@ -9,6 +9,12 @@ export function missingDocker(): string | undefined {
   return answer.status === 0 ? undefined : "no Docker daemon answers";
 }
 
+/** Why an image cannot be used; undefined when it can. */
+export function missingImage(image: string): string | undefined {
+  const pulled = spawnSync("docker", ["pull", "--quiet", image], { encoding: "utf8" });
+  return pulled.status === 0 ? undefined : `no image ${image}`;
+}
+
 /** Containers of an instance by name, with their ids. */
 export function containersOf(instance: string): Map<string, string> {
   const lines = docker(

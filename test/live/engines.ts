@@ -22,7 +22,8 @@ export interface Outcome {
 
 /** One stack, run by one of the two engines. */
 export interface Stack {
-  up(settings: Settings): Promise<Outcome>;
+  /** `flags` are the Pulumi CLI's own. */
+  up(settings: Settings, ...flags: string[]): Promise<Outcome>;
   preview(settings: Settings): Promise<Outcome>;
   /** Starts `up` and kills it without warning once `when` is true. */
   killedUp(settings: Settings, when: () => boolean): Promise<void>;
@@ -154,7 +155,7 @@ export const cli: EngineKind = {
       return { code, log, changes: changesIn(events) };
     };
     return {
-      up: (settings) => run("up", settings, "--yes", "--skip-preview"),
+      up: (settings, ...flags) => run("up", settings, "--yes", "--skip-preview", ...flags),
       preview: (settings) => run("preview", settings),
       async killedUp(settings, when) {
         await killWhen(start("up", settings, "--yes", "--skip-preview"), when);

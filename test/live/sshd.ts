@@ -1,8 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createConnection } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, join } from "node:path";
+import { listening } from "./listening";
 
 /** A real sshd on loopback, and an `ssh` in front of the system's that knows its key. */
 export interface SshHost {
@@ -52,7 +52,7 @@ export async function startSshd(port: number): Promise<SshHost> {
   chmodSync(join(at("bin"), "ssh"), 0o755);
   mkdirSync("/run/sshd", { recursive: true });
   const child = spawn(program, ["-D", "-e", "-f", at("sshd_config")], { stdio: "ignore" });
-  await answers(port, child);
+  await listening(port, child);
   return {
     address: `${user}@127.0.0.1:${port}`,
     bin: at("bin"),
@@ -69,20 +69,6 @@ const lines = (options: Record<string, string>) =>
   Object.entries(options)
     .map(([key, value]) => `${key} ${value}\n`)
     .join("");
-
-/** Waits until the port takes connections. */
-async function answers(port: number, child: ChildProcess): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`sshd ended with code ${child.exitCode}`);
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = createConnection({ host: "127.0.0.1", port });
-      socket.once("connect", () => (socket.destroy(), resolve(true)));
-      socket.once("error", () => resolve(false));
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** Runs `work` with the folder first on the PATH. */
 export async function withPath<T>(bin: string, work: () => Promise<T>): Promise<T> {
