@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { domainName, httpUrl, subdomain } from "./addresses";
 import { auth } from "./auth";
 import { resources, sizes } from "./resources";
 import { secretValue } from "./secretValue";
@@ -6,93 +7,106 @@ import { givenSecrets, rotation } from "./secrets";
 import { releaseNames } from "../release";
 import { type ServiceName, serviceNames, services } from "./services";
 import { storage } from "./storage";
-import {
-  dnsLabel,
-  domainName,
-  environmentName,
-  flag,
-  httpUrl,
-  line,
-  object,
-  oneOf,
-  pattern,
-  port,
-  prose,
-  whole,
-} from "./words";
+import { byName, environmentName, flag, line, list, object, oneOf, pattern, port, prose, whole } from "./words";
 
 export const instanceName = pattern(
   /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
   "a name that starts with a letter, then letters a-z, digits or hyphens, at most 40, with no hyphen at the end",
 );
 
+const portOrAddress = "a port from 1 to 65535, or an IPv4 address and a port such as 192.168.1.5:8000";
+
 /** `8000`, or `192.168.1.5:8000` to publish beyond this machine. */
 const binding = z
-  .union([port, pattern(/^(\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, "a port")], {
-    error: "should be a port from 1 to 65535, or an IPv4 address and a port such as 192.168.1.5:8000",
-  })
+  .union([port, pattern(/^(\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, portOrAddress)], { error: `should be ${portOrAddress}` })
   .transform((value, context) => {
     const [bind = "", number = ""] = typeof value === "number" ? ["127.0.0.1", `${value}`] : value.split(":");
     const valid = port.safeParse(Number(number)).success && z.ipv4().safeParse(bind).success;
     if (valid) return { bind, port: Number(number) };
-    context.addIssue({ code: "custom", message: "should be an IPv4 address and a port from 1 to 65535" });
+    context.addIssue({ code: "custom", message: `should be ${portOrAddress}` });
     return z.NEVER;
-  });
+  })
+  .meta({ id: "binding" });
 
 const identifier = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and _");
 
+/** Where the services look for the server and its files is not the operator's to move. */
+const fixedSettings = ["config_file", "data_directory", "hba_file", "listen_addresses", "port"];
+
+const settingName = pattern(
+  /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$/,
+  "a Postgres setting in lower case, such as work_mem",
+).refine((name) => !fixedSettings.includes(name), {
+  error: "should stay as it is, or the services do not find Postgres; ports.database publishes it",
+});
+
+const settingValue = z.union(
+  [line().refine((text) => !/[\\']/.test(text), { error: "should hold neither ' nor \\" }), z.number(), z.boolean()],
+  { error: "should be text, a number, true or false" },
+);
+
 const database = object({
-  major: oneOf("15", "17")
-    .or(z.literal([15, 17]))
+  major: z
+    .union([oneOf("15", "17"), z.literal([15, 17])], { error: "should be 15 or 17" })
     .transform(String)
     .optional()
-    .describe("Postgres major version; the release's when unset."),
-  settings: z
-    .record(
-      pattern(/^[a-z_]+(\.[a-z_]+)?$/, "a Postgres setting such as work_mem"),
-      z.union(
-        [
-          line().refine((text) => !/[\\']/.test(text), { error: "should not hold quotes or backslashes" }),
-          z.number(),
-          z.boolean(),
-        ],
-        {
-          error: "should be text, a number, true or false",
-        },
-      ),
-    )
+    .describe("Major version of Postgres; the release's when unset."),
+  settings: byName(settingName, settingValue, "settings by name")
     .default({})
-    .describe("Server settings, such as work_mem: 16MB."),
+    .describe("Settings of the server, by their names, such as work_mem or max_connections."),
   initSql: z
-    .union([prose("SQL"), object({ file: line("a path") })], { error: "should be SQL or { file: path }" })
+    .union(
+      [
+        prose("SQL"),
+        object({
+          file: line("a path").describe(
+            "File of the machine that runs Pulumi; the path starts at the folder of Pulumi.yaml.",
+          ),
+        }),
+      ],
+      { error: "should be SQL or { file: path }" },
+    )
     .optional()
-    .describe("SQL that runs once, on the empty database."),
+    .describe("SQL, or the file that holds it, that runs once, on the empty database."),
 });
 
 const functions = object({
   folder: line("a path")
     .optional()
-    .describe("Folder on the machine that runs Pulumi: one folder with an index.ts per function."),
-  verifyJwt: flag.default(false).describe("Refuse calls without a valid token."),
-  env: z
-    .record(environmentName, secretValue)
+    .describe(
+      "Folder on the machine that runs Pulumi: a folder per function with an index.ts in each; a function that is not in it is removed.",
+    ),
+  verifyJwt: flag.default(false).describe("Refuse calls without a valid token or API key."),
+  env: byName(environmentName, secretValue, "variables by name")
     .default({})
     .describe("Variables every function sees; handled as secrets."),
 });
 
 const studio = object({
-  organization: line("a name", 100).default("Default Organization"),
-  project: line("a name", 100).optional().describe("Shown as project name; the instance's name when unset."),
+  organization: line("a name", 100)
+    .default("Default Organization")
+    .describe("Name of the organization that Studio shows."),
+  project: line("a name", 100)
+    .optional()
+    .describe("Name of the project that Studio shows; the instance's name when unset."),
   forwardAuth: httpUrl
     .optional()
     .describe("Address of a single sign-on service that Caddy asks before it shows Studio."),
-  openaiApiKey: secretValue.optional().describe("Key for the assistant in Studio."),
+  openaiApiKey: secretValue.optional().describe("OpenAI key for the assistant in Studio."),
 });
 
+const part = "[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*";
 const image = pattern(
-  /^[a-z0-9][a-z0-9._\/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+  new RegExp(
+    `^([a-z0-9.-]+(:[0-9]{1,5})?/)?${part}(/${part})*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$`,
+  ),
   "an image such as supabase/gotrue:v2.196.0",
-);
+).meta({ id: "image", description: "Image of this service, without the registry." });
+
+const variables = byName(environmentName, secretValue, "variables by name").meta({
+  id: "variables",
+  description: "Variables of this service, by name.",
+});
 
 const perService = <T extends z.ZodType>(type: T) =>
   object(
@@ -101,90 +115,105 @@ const perService = <T extends z.ZodType>(type: T) =>
 
 /** Everything an instance may set besides its name; the same keys are allowed under `defaults`. */
 export const instanceSettings = {
-  host: pattern(/^[a-z][a-z0-9-]*$/, "the name of one of the hosts")
+  host: pattern(/^[a-z][a-z0-9-]{0,39}$/, "the name of one of the hosts")
     .optional()
-    .describe("Host it runs on; the only one when there is one."),
-  subdomain: dnsLabel.optional().describe("First label of its names; the instance's name when unset."),
-  customDomains: z.array(domainName).default([]).describe("Further names that lead to its API."),
+    .describe("Host it runs on; may be left out when there is one host."),
+  subdomain: subdomain.optional().describe("First label of its host names; the instance's name when unset."),
+  customDomains: list(domainName, "domain names").default([]).describe("Further host names that lead to its API."),
   state: oneOf("active", "paused")
     .default("active")
-    .describe("paused removes the containers and keeps volumes, network and secrets."),
-  protect: flag.default(true).describe("Refuse to delete its data. Set false and apply before taking the entry out."),
+    .describe("active: it runs; paused: its containers are removed, and volumes, network and secrets kept."),
+  protect: flag
+    .default(true)
+    .describe("Refuse to delete its data; before an entry is taken out of the list, set false and apply once."),
   release: oneOf(...releaseNames)
     .optional()
-    .describe("Upstream release its images come from."),
-  images: perService(image).prefault({}).describe("Single images instead of the release's."),
-  gateway: oneOf("envoy", "kong").default("envoy").describe("Gateway in front of the services."),
-  services: services.prefault({}),
+    .describe("Release of Supabase's stack that its images come from; the fleet's when unset."),
+  images: perService(image).prefault({}).describe("Images in place of the release's, by service."),
+  gateway: oneOf("envoy", "kong").default("envoy").describe("Program that serves as the API gateway."),
+  services: services
+    .prefault({})
+    .describe("Switches of the optional services; database, gateway, Auth and REST always run."),
   size: oneOf(...sizes)
     .default("small")
-    .describe("Limits of all containers together; small budgets about 2 GB."),
-  resources: resources.prefault({}).describe("Limits of single services."),
+    .describe("Limits of all containers at once; docs/config.md has the figures under resources."),
+  resources: resources.prefault({}).describe("Limits in place of the size's, by service."),
   ports: object({
-    gateway: binding.optional().describe("API gateway; chosen from 8000-8999 when unset."),
-    studio: binding.optional().describe("Studio without its password; published only when set."),
-    mail: binding.optional().describe("Web page of the mail catcher; chosen from 54300-54399 when unset."),
-    poolerSession: binding.optional().describe("Pooler, session mode; chosen from 55000-55499 when unset."),
-    poolerTransaction: binding.optional().describe("Pooler, transaction mode; chosen from 55500-55999 when unset."),
-    database: binding.optional().describe("Postgres itself; published only when set."),
+    gateway: binding.optional().describe("API gateway."),
+    studio: binding.optional().describe("Studio, without the password that the gateway asks for."),
+    mail: binding.optional().describe("Web page of the mail catcher."),
+    poolerSession: binding.optional().describe("Pooler in session mode."),
+    poolerTransaction: binding.optional().describe("Pooler in transaction mode."),
+    database: binding.optional().describe("Postgres itself."),
   })
     .prefault({})
-    .describe("Published ports, on 127.0.0.1 unless an address is written."),
+    .describe("Published ports; on 127.0.0.1 unless an address is written."),
   subnet: z
     .cidrv4({ error: "should be an IPv4 subnet such as 10.213.4.0/26" })
     .optional()
-    .describe("Subnet of its network; chosen from the host's range when unset."),
-  auth: auth.prefault({}),
-  database: database.prefault({}),
+    .describe("Subnet of its network; cut from the host's range when unset."),
+  auth: auth.prefault({}).describe("Auth: sign-up, sign-in, mails and tokens."),
+  database: database.prefault({}).describe("Postgres."),
   rest: object({
-    schemas: z
-      .array(identifier)
+    schemas: list(identifier, "schemas")
       .min(1, { error: "should name one schema or more" })
       .default(["public", "graphql_public"])
       .describe("Schemas that the API shows."),
     maxRows: whole(1, 1_000_000).default(1000).describe("Most rows in one answer."),
-    extraSearchPath: z.array(identifier).default(["public"]).describe("Schemas searched besides the one asked for."),
-  }).prefault({}),
-  storage: storage.prefault({}),
-  functions: functions.prefault({}),
-  realtime: object({
-    maxConcurrentUsers: whole(1, 1_000_000).default(200),
-    maxChannelsPerClient: whole(1, 10_000).default(100),
-    maxEventsPerSecond: whole(1, 1_000_000).default(100),
-    maxJoinsPerSecond: whole(1, 1_000_000).default(100),
-    maxBytesPerSecond: whole(1000, 1_000_000_000).default(100_000),
+    extraSearchPath: list(identifier, "schemas")
+      .default(["public"])
+      .describe("Schemas searched besides the one that is asked for."),
   })
     .prefault({})
-    .describe("Limits of the tenant."),
+    .describe("REST: the tables as an API."),
+  storage: storage.prefault({}).describe("Storage: files."),
+  functions: functions.prefault({}).describe("Edge Functions: your own code."),
+  realtime: object({
+    maxConcurrentUsers: whole(1, 1_000_000).default(200).describe("Clients connected at one time."),
+    maxChannelsPerClient: whole(1, 10_000).default(100).describe("Channels that one client may join."),
+    maxEventsPerSecond: whole(1, 1_000_000).default(100).describe("Messages per second, all clients together."),
+    maxJoinsPerSecond: whole(1, 1_000_000).default(100).describe("Channel joins per second, all clients together."),
+    maxBytesPerSecond: whole(1000, 1_000_000_000).default(100_000).describe("Bytes per second, all clients together."),
+  })
+    .prefault({})
+    .describe("Limits of Realtime."),
   pooler: object({
     defaultPoolSize: whole(1, 10_000).default(20).describe("Connections to Postgres per user and database."),
     maxClientConnections: whole(1, 100_000).default(100).describe("Clients at one time."),
     metadataPoolSize: whole(1, 1000).default(5).describe("Connections of the pooler to its own tables."),
-  }).prefault({}),
-  studio: studio.prefault({}),
+  })
+    .prefault({})
+    .describe("Pooler: connections to Postgres from outside."),
+  studio: studio.prefault({}).describe("Studio: the dashboard."),
   keys: object({
     issuedAt: z.iso
-      .date({ error: "should be a date such as 2026-01-01" })
+      .date({ error: 'should be a date in quotes, such as "2026-01-01"' })
       .default("2026-01-01")
-      .describe("Issue date in the API keys; fixed, so that keys never change by themselves."),
-    lifetimeYears: whole(1, 100, "years").default(10).describe("Years until the API keys expire."),
-  }).prefault({}),
+      .describe("Issue date in the API keys, in quotes; fixed, so that keys never change by themselves."),
+    lifetimeYears: whole(1, 100, "a whole number of years")
+      .default(10)
+      .describe("Years from the issue date until the API keys expire."),
+  })
+    .prefault({})
+    .describe("Validity of the API keys."),
   logLevel: oneOf("debug", "info", "warn", "error").default("info").describe("How much the services log."),
   logs: object({
     maxSize: pattern(/^[1-9][0-9]{0,4}[km]$/, "a size such as 10m")
       .default("10m")
       .describe("Size at which a log file is turned over."),
     maxFiles: whole(1, 100).default(3).describe("Log files kept per container."),
-  }).prefault({}),
-  secrets: givenSecrets.prefault({}).describe("Secrets of an existing install instead of generated ones."),
-  rotation: rotation.prefault({}).describe("Generation per secret."),
-  env: perService(z.record(environmentName, secretValue))
+  })
     .prefault({})
-    .describe("Further variables per service; handled as secrets."),
+    .describe("Log files of the containers."),
+  secrets: givenSecrets.prefault({}).describe("Secrets of an existing install, in place of generated ones."),
+  rotation: rotation.prefault({}).describe("Generations of the generated secrets."),
+  env: perService(variables)
+    .prefault({})
+    .describe("Further environment variables, by service; they win over the fleet's own and are handled as secrets."),
 };
 
 export const instance = object({
-  name: instanceName.describe("Name of the instance: containers, network, volumes and addresses carry it."),
+  name: instanceName.describe("Name of the instance, which its containers, network, volumes and addresses carry."),
   ...instanceSettings,
 });
 

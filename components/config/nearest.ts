@@ -8,6 +8,14 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best !== undefined && best.distance <= limit ? best.candidate : undefined;
 }
 
+/** What is said of a setting that does not exist. */
+export function unknownSetting(name: string, known: readonly string[]): string {
+  const suggestion = nearest(name, known);
+  return suggestion === undefined
+    ? `is no setting; known are ${[...known].sort().join(", ")}`
+    : `is no setting; did you mean "${suggestion}"?`;
+}
+
 /** Levenshtein distance: insertions, deletions and substitutions that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -1,8 +1,7 @@
-import { z } from "zod";
-import { type HostConfig, host, hostName } from "./hosts";
+import { type HostConfig, host, hosts } from "./hosts";
 import { type InstanceConfig, instance } from "./instance";
 import { isGroup, merge } from "./merge";
-import { Problems, hasPath } from "./problems";
+import { type Path, Problems, hasPath } from "./problems";
 import { type FleetConfig, fleetSettings } from "./schema";
 import { object } from "./words";
 
@@ -25,7 +24,7 @@ const plainSettings = object({
 /** Checks value by value. Every problem is collected; undefined when so much is wrong that nothing can be built on it. */
 export function parseFleet(raw: Record<string, unknown>, problems: Problems): ParsedFleet | undefined {
   const { domain, registry, release } = raw;
-  const plain = plainSettings.safeParse({ domain, registry, release });
+  const plain = plainSettings.safeParse({ domain, registry, release }, { reportInput: true });
   if (!plain.success) problems.addIssues([], plain.error.issues);
   const hosts = parseHosts(raw.hosts, problems);
   const instances = parseInstances(raw.instances, raw.defaults, problems);
@@ -34,7 +33,7 @@ export function parseFleet(raw: Record<string, unknown>, problems: Problems): Pa
 
 function parseHosts(raw: unknown, problems: Problems): Record<string, HostConfig> {
   if (raw === undefined) return { local: host.parse({}) };
-  const parsed = z.record(hostName, host, { error: "should be a group of hosts by name" }).safeParse(raw);
+  const parsed = hosts.safeParse(raw, { reportInput: true });
   if (!parsed.success) {
     problems.addIssues(["hosts"], parsed.error.issues);
     return {};
@@ -45,8 +44,9 @@ function parseHosts(raw: unknown, problems: Problems): Record<string, HostConfig
 
 function parseInstances(raw: unknown, defaults: unknown, problems: Problems): ParsedFleet["instances"] {
   if (defaults !== undefined) {
-    const parsed = fleetSettings.defaults.safeParse(defaults);
-    if (!parsed.success) problems.addIssues(["defaults"], parsed.error.issues);
+    const parsed = fleetSettings.defaults.safeParse(defaults, { reportInput: true });
+    // What a group here leaves out may be in the entries, which are asked for it.
+    if (!parsed.success) problems.addIssues(["defaults"], parsed.error.issues, (path) => hasPath(defaults, path));
   }
   if (!Array.isArray(raw)) {
     problems.add(
@@ -67,13 +67,7 @@ function parseInstance(entry: unknown, index: number, defaults: unknown, problem
   const parsed = instance.safeParse(merge(defaults ?? {}, entry), { reportInput: true });
   if (parsed.success) return [{ index, config: parsed.data }];
   // What is wrong in the defaults has been said once, under `defaults`.
-  const own = new Set(parsed.error.issues.filter((issue) => !comesFromDefaults(issue, entry, defaults)));
-  problems.addIssues(["instances", index], [...own]);
+  const fromDefaults = (path: Path) => path.length > 0 && hasPath(defaults, path) && !hasPath(entry, path);
+  problems.addIssues(["instances", index], parsed.error.issues, (path) => !fromDefaults(path));
   return [];
-}
-
-function comesFromDefaults(issue: z.core.$ZodIssue, entry: unknown, defaults: unknown): boolean {
-  const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
-  const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
-  return paths.every((p) => p.length > 0 && hasPath(defaults, p) && !hasPath(entry, p));
 }

@@ -22,9 +22,16 @@ export interface PortRequest {
   readonly ports: InstanceConfig["ports"];
 }
 
-/** The published ports of all instances of one host. @throws RangeError when a range is full. */
-export function choosePorts(requests: readonly PortRequest[]): Map<string, Ports> {
-  const written = new Set(requests.flatMap(({ ports }) => roles.flatMap((role) => ports[role]?.port ?? [])));
+/**
+ * The published ports of all instances of one host.
+ * @param others ports of the host that are somebody else's.
+ * @throws RangeError when a range is full.
+ */
+export function choosePorts(requests: readonly PortRequest[], others: readonly number[]): Map<string, Ports> {
+  const written = new Set([
+    ...others,
+    ...requests.flatMap(({ ports }) => roles.flatMap((role) => ports[role]?.port ?? [])),
+  ]);
   const chosen = new Map(roles.map((role) => [role, chooseRole(role, requests, written)]));
   return new Map(
     requests.map((request) => {
@@ -45,6 +52,7 @@ function chooseRole(
   if (!chosen) return new Map();
   const names = requests.filter((r) => r.ports[role] === undefined && r.services.includes(service)).map((r) => r.name);
   const taken = new Set([...written].map((port) => port - first));
-  const slots = allocate(names, last - first + 1, taken);
+  const full = `has no port left for ports.${role}: ${first} to ${last} are taken, so write others for some instances`;
+  const slots = allocate(names, last - first + 1, taken, full);
   return new Map([...slots].map(([name, slot]) => [name, { bind: "127.0.0.1", port: first + slot }]));
 }

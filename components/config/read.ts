@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fleet } from "../spec";
-import { nearest } from "./nearest";
-import { type Problem, Problems } from "./problems";
+import { unknownSetting } from "./nearest";
+import { type Problem, Problems, written } from "./problems";
 import { parseFleet } from "./parse";
 import { resolveFleet } from "./resolve";
 import { fleetSettings } from "./schema";
@@ -31,7 +31,7 @@ export function fleetFrom(raw: Record<string, unknown>, problems: Problems): Fle
 }
 
 export function report(stack: string, problems: readonly Problem[]): string {
-  const lines = problems.map(({ path, message }) => `  ${path.join("/")}: ${message}`);
+  const lines = problems.map(({ path, message }) => `  ${written(path)}: ${message}`);
   return [
     `Pulumi.${stack}.yaml needs fixing:`,
     ...lines,
@@ -44,23 +44,17 @@ function rawSettings(config: Readonly<Record<string, string>>, problems: Problem
   for (const [key, text] of Object.entries(config)) {
     if (!key.startsWith(namespace)) continue;
     const name = key.slice(namespace.length);
-    if (settingNames.includes(name)) raw[name] = structured.has(name) ? parseStructured(name, text, problems) : text;
-    else problems.add([name], unknownSetting(name));
+    if (settingNames.includes(name)) raw[name] = structured.has(name) ? parseStructured(text) : text;
+    else problems.add([name], unknownSetting(name, settingNames));
   }
   return raw;
 }
 
-function unknownSetting(name: string): string {
-  const suggestion = nearest(name, settingNames);
-  if (suggestion !== undefined) return `is no setting; did you mean "${suggestion}"?`;
-  return `is no setting; known are ${[...settingNames].sort().join(", ")}`;
-}
-
-function parseStructured(name: string, text: string, problems: Problems): unknown {
+/** What is no JSON stays text, which the schema refuses by its own words. */
+function parseStructured(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    problems.add([name], name === "instances" ? "should be a list of instances" : "should be a group of settings");
-    return name === "instances" ? [] : {};
+    return text;
   }
 }

@@ -34,15 +34,17 @@ function resolveHost(parsed: ParsedFleet, host: HostSpec, problems: Problems): I
     subnet: config.subnet,
   }));
   try {
-    const ports = choosePorts(requests);
+    const ports = choosePorts(requests, edgePorts(host));
     const subnets = chooseSubnets(host.subnets, requests);
     return own.flatMap((entry) => resolveInstance(parsed, host, entry, ports, subnets, problems));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    problems.add(["hosts", host.name], `has no room for ${own.length} instances: ${error.message}`);
+    problems.add(["hosts", host.name], error.message);
     return [];
   }
 }
+
+const edgePorts = ({ edge }: HostSpec) => (edge.mode === "none" ? [] : [edge.httpPort, edge.httpsPort]);
 
 function resolveInstance(
   parsed: ParsedFleet,
@@ -55,8 +57,10 @@ function resolveInstance(
   const own = ports.get(config.name);
   const subnet = subnets.get(config.name);
   if (own === undefined || subnet === undefined) return [];
-  const fail = (path: string[]) => (error: unknown) =>
-    problems.add(["instances", index, ...path], error instanceof Error ? error.message : String(error));
+  const fail =
+    (...path: string[]) =>
+    (error: unknown) =>
+      problems.add(["instances", index, ...path], error instanceof Error ? error.message : String(error));
   return [
     {
       name: config.name,
@@ -70,9 +74,9 @@ function resolveInstance(
       resources: resourcesOf(config),
       ports: own,
       subnet,
-      mailTemplates: textsOf(config.auth.mail.templates, fail(["auth", "mail", "templates"])),
-      initSql: textOf(config.database.initSql, fail(["database", "initSql"])),
-      functionFiles: folderOf(config.functions.folder, fail(["functions", "folder"])),
+      mailTemplates: textsOf(config.auth.mail.templates, (kind) => fail("auth", "mail", "templates", kind)),
+      initSql: textOf(config.database.initSql, fail("database", "initSql")),
+      functionFiles: folderOf(config.functions.folder, fail("functions", "folder")),
       config,
     },
   ];
@@ -108,10 +112,10 @@ function textOf(given: TextOrFile | undefined, fail: (error: unknown) => void): 
 
 function textsOf(
   given: Readonly<Record<string, TextOrFile | undefined>>,
-  fail: (error: unknown) => void,
+  fail: (key: string) => (error: unknown) => void,
 ): Record<string, string> {
   const texts = Object.entries(given).flatMap(([key, value]) => {
-    const text = textOf(value, fail);
+    const text = textOf(value, fail(key));
     return text === undefined ? [] : [[key, text] as const];
   });
   return Object.fromEntries(texts);

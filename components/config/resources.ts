@@ -54,15 +54,18 @@ export function sized(service: ServiceName, size: Size): Resources {
 }
 
 const limits = object({
-  memory: memory.optional().describe("Hard limit, such as 512m."),
-  memoryReservation: memory.optional().describe("Share the host sets aside, such as 256m."),
-  cpuShares: whole(2, 262144).optional().describe("Weight against other containers; 1024 is Docker's middle."),
+  memory: memory.optional().describe("Hard limit, such as 512m; a process that goes beyond is ended."),
+  memoryReservation: memory.optional().describe("Share the host sets aside under pressure, such as 256m."),
+  cpuShares: whole(2, 262144)
+    .optional()
+    .describe("Weight against other containers when the processors are busy; 1024 is Docker's middle."),
   pids: whole(10, 100_000).optional().describe("Most processes and threads."),
-});
+}).meta({ id: "limits", description: "Limits of this service." });
 
-const databaseLimits = limits.extend({
+const databaseLimits = object({
+  ...limits.shape,
   shmSize: memory.optional().describe("Shared memory, such as 256m."),
-});
+}).meta({ id: "databaseLimits", description: "Limits of this service." });
 
 export const resources = object(
   Object.fromEntries(

@@ -1,13 +1,14 @@
-import { z } from "zod";
-import { host, hostName } from "./hosts";
+import type { z } from "zod";
+import { domainName } from "./addresses";
+import { hosts } from "./hosts";
 import { instance, instanceSettings } from "./instance";
 import { releaseNames } from "../release";
-import { domainName, object, oneOf, pattern } from "./words";
+import { list, object, oneOf, pattern } from "./words";
 
 /** Everything that may stand under `supabase-fleet:` in a stack file. */
 export const fleetSettings = {
-  domain: domainName.describe("Domain under which every instance gets its names."),
-  hosts: z.record(hostName, host).optional().describe("Docker hosts by name; one host `local` when unset."),
+  domain: domainName.describe("Domain below which every instance gets its names."),
+  hosts: hosts.optional().describe("Docker hosts, by a name of your choice; this machine, called local, when unset."),
   registry: pattern(
     /^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[a-z0-9._-]+)*$/,
     "a registry such as mirror.example.com/supabase",
@@ -16,9 +17,12 @@ export const fleetSettings = {
     .describe("Prefix for every image, for mirrors and closed networks."),
   release: oneOf(...releaseNames)
     .default(releaseNames[0])
-    .describe("Upstream release the images come from."),
-  defaults: object(instanceSettings).partial().prefault({}).describe("Anything an instance may set, for all of them."),
-  instances: z.array(instance, { error: "should be a list of instances" }).describe("The instances."),
+    .describe("Release of Supabase's stack that the images come from."),
+  defaults: object(instanceSettings)
+    .partial()
+    .prefault({})
+    .describe("Anything an instance may set besides its name, for every instance that does not set it itself."),
+  instances: list(instance, "instances").describe("The instances; each needs a name and nothing else."),
 };
 
 export const fleetSchema = object(fleetSettings);

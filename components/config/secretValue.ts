@@ -1,16 +1,26 @@
 import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { environmentName, object } from "./words";
+import { environmentName, line, object } from "./words";
 
 /**
  * A secret that the operator supplies: its text (encrypted by `pulumi config set --secret --path`), or a reference to a
  * file or an environment variable of the machine that runs Pulumi, as secret stores such as agenix and SOPS hand them over.
  */
 export const secretValue = z
-  .union([z.string().min(1), object({ file: z.string().regex(/^[^\u0000\n]+$/) }), object({ env: environmentName })], {
-    error: "should be a secret: text, { file: path } or { env: NAME }",
-  })
+  .union(
+    [
+      z.string().min(1, { error: "is empty; it should be text, { file: path } or { env: NAME }" }),
+      object({
+        file: line("a path").describe(
+          "File of the machine that runs Pulumi; the path starts at the folder of Pulumi.yaml.",
+        ),
+      }),
+      object({ env: environmentName.describe("Environment variable of the machine that runs Pulumi.") }),
+    ],
+    { error: "should be a secret: text, { file: path } or { env: NAME }" },
+  )
   .transform((given, context) => {
     try {
       return new Sealed(resolve(given));
@@ -19,7 +29,7 @@ export const secretValue = z
       return z.NEVER;
     }
   })
-  .meta({ id: "secret" });
+  .meta({ id: "secret", description: "A secret: its text, or the file or environment variable that holds it." });
 
 /** A secret in plain memory that prints as `[secret]`; it leaves only as a secret Output. */
 export class Sealed {
@@ -45,15 +55,30 @@ export class Sealed {
   toJSON(): string {
     return "[secret]";
   }
+
+  [inspect.custom](): string {
+    return "[secret]";
+  }
 }
 
+/** Linux takes no longer variable. */
+const longest = 100_000;
+
 function resolve(given: string | { file: string } | { env: string }): string {
+  const text = textOf(given);
+  if (text.includes("\u0000")) throw new Error("holds a NUL character, which no variable can");
+  if (text.length > longest) throw new Error(`is longer than ${longest} characters, which no variable can be`);
+  return text;
+}
+
+function textOf(given: string | { file: string } | { env: string }): string {
   if (typeof given === "string") return given;
   const text = "file" in given ? fromFile(given.file) : process.env[given.env];
   if (text === undefined) throw new Error(`environment variable ${"env" in given ? given.env : ""} is not set`);
   // Editors and secret stores end a file with a line break that is not part of the secret.
   const trimmed = text.replace(/\r?\n$/, "");
-  if (trimmed === "") throw new Error("the file or variable it refers to is empty");
+  if (trimmed === "")
+    throw new Error(`${"file" in given ? `the file ${given.file}` : `environment variable ${given.env}`} is empty`);
   return trimmed;
 }
 

@@ -1,3 +1,4 @@
+import { signingKeyFromJwks } from "../keys";
 import { object, whole } from "./words";
 import { secretValue } from "./secretValue";
 
@@ -8,6 +9,8 @@ export interface SecretRule {
   /** What a given value has to match. */
   readonly accepts: RegExp;
   readonly rule: string;
+  /** What a pattern cannot say. */
+  readonly holds?: (text: string) => boolean;
 }
 
 const urlSafe = (min: number) => new RegExp(`^[A-Za-z0-9_~.-]{${min},256}$`);
@@ -15,11 +18,20 @@ const urlSafeRule = (min: number) => `${min} or more characters of A-Z a-z 0-9 _
 const token = (min: number) => new RegExp(`^[\\x21-\\x7e]{${min},512}$`);
 const tokenRule = (min: number) => `${min} or more printable characters without spaces`;
 
+/** Vector puts its token into a quoted text before it reads the YAML around it. */
+const yamlSafe = (min: number) => new RegExp(`^[A-Za-z0-9_~.+/=-]{${min},512}$`);
+const yamlSafeRule = (min: number) => `${min} or more characters of A-Z a-z 0-9 _ ~ . + / = -`;
+
 /** The secrets that are random; rules and lengths are upstream's. Everything else is derived from them. */
 export const randomSecrets = {
   postgresPassword: { length: 32, accepts: urlSafe(8), rule: urlSafeRule(8) },
   jwtSecret: { length: 40, accepts: token(32), rule: tokenRule(32) },
-  jwtKeys: { length: 64, accepts: /^\s*\[\s*\{[\s\S]*\}\s*\]\s*$/, rule: "a JSON array with one EC P-256 private key" },
+  jwtKeys: {
+    length: 64,
+    accepts: /^\s*\[\s*\{[\s\S]*\}\s*\]\s*$/,
+    rule: "a JSON array with one EC P-256 private key",
+    holds: holdsSigningKey,
+  },
   publishableKey: {
     length: 22,
     accepts: /^sb_publishable_[A-Za-z0-9_-]{22}_[A-Za-z0-9_-]{8}$/,
@@ -39,8 +51,8 @@ export const randomSecrets = {
   realtimeDbEncKey: { length: 16, accepts: /^[\x21-\x7e]{16}$/, rule: "exactly 16 printable characters" },
   vaultEncKey: { length: 32, accepts: /^[\x21-\x7e]{32}$/, rule: "exactly 32 printable characters" },
   pgMetaCryptoKey: { length: 32, accepts: token(32), rule: tokenRule(32) },
-  logflarePublicToken: { length: 32, accepts: token(32), rule: tokenRule(32) },
-  logflarePrivateToken: { length: 32, accepts: token(32), rule: tokenRule(32) },
+  logflarePublicToken: { length: 32, accepts: yamlSafe(32), rule: yamlSafeRule(32) },
+  logflarePrivateToken: { length: 32, accepts: yamlSafe(32), rule: yamlSafeRule(32) },
   s3ProtocolKeyId: { length: 32, accepts: urlSafe(16), rule: urlSafeRule(16) },
   s3ProtocolKeySecret: { length: 64, accepts: urlSafe(16), rule: urlSafeRule(16) },
 } as const satisfies Record<string, SecretRule>;
@@ -54,28 +66,57 @@ const derivedSecrets = {
   serviceRoleKey: { accepts: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, rule: "a JWT" },
 } as const;
 
-const given = (name: string, { accepts, rule }: { accepts: RegExp; rule: string }) =>
+type GivenName = RandomSecretName | keyof typeof derivedSecrets;
+
+/** What each is for, as the reference says it. */
+const purposes: Record<GivenName, string> = {
+  postgresPassword: "Password of the database's roles.",
+  jwtSecret: "Key that signs anonKey and serviceRoleKey.",
+  jwtKeys: "Key pair that signs the tokens of users.",
+  publishableKey: "API key for browsers and apps.",
+  secretKey: "API key for servers; no row level security holds it back.",
+  dashboardPassword: "Password of the user supabase for Studio and for the page of caught mails.",
+  secretKeyBase: "Key that Realtime and the pooler sign with.",
+  realtimeDbEncKey: "Key that encrypts what Realtime keeps about its tenant.",
+  vaultEncKey: "Key that encrypts what the pooler keeps about its tenant.",
+  pgMetaCryptoKey: "Key that encrypts connection strings between Studio and postgres-meta.",
+  logflarePublicToken: "Token that logs are written with.",
+  logflarePrivateToken: "Token that Studio reads logs with.",
+  s3ProtocolKeyId: "Access key of Storage's own S3 interface.",
+  s3ProtocolKeySecret: "Secret key of Storage's own S3 interface.",
+  anonKey: "API key for browsers and apps, in the older form.",
+  serviceRoleKey: "API key for servers, in the older form.",
+};
+
+const given = (description: string, { accepts, rule, holds = () => true }: Omit<SecretRule, "length">) =>
   secretValue
-    .refine((secret) => secret.satisfies((text) => accepts.test(text)), { error: `should be ${rule}` })
     .refine((secret) => !secret.satisfies(isDemo), {
       error: "is a demo value from upstream's examples that everybody knows; remove it and one is generated",
+      abort: true,
     })
+    .refine((secret) => secret.satisfies((text) => accepts.test(text) && holds(text)), { error: `should be ${rule}` })
     .optional()
-    .describe(`${name}: ${rule}. Generated when unset.`);
+    .meta({ description, pattern: accepts.source, errorMessage: `should be ${rule}` });
 
 export const givenSecrets = object(
   Object.fromEntries(
-    Object.entries({ ...randomSecrets, ...derivedSecrets }).map(([name, rule]) => [name, given(name, rule)]),
-  ) as Record<RandomSecretName | keyof typeof derivedSecrets, ReturnType<typeof given>>, // fromEntries forgets the names
+    Object.entries({ ...randomSecrets, ...derivedSecrets }).map(([name, rule]) => [
+      name,
+      given(purposes[name as GivenName], rule), // Object.entries widens to string
+    ]),
+  ) as Record<GivenName, ReturnType<typeof given>>, // fromEntries forgets the names
 );
 
+const generation = whole(1, 1000, "a generation").meta({
+  id: "generation",
+  description: "Generation in use, the first one when unset; raise it by one to rotate this secret.",
+});
+
 export const rotation = object(
-  Object.fromEntries(
-    randomSecretNames.map((name) => [
-      name,
-      whole(1, 1000, "a generation").optional().describe(`Generation of ${name} in use; raise it by one to rotate.`),
-    ]),
-  ) as Record<RandomSecretName, ReturnType<ReturnType<typeof whole>["optional"]>>, // as above
+  Object.fromEntries(randomSecretNames.map((name) => [name, generation.optional()])) as Record<
+    RandomSecretName,
+    ReturnType<typeof generation.optional>
+  >, // as above
 );
 
 /** Values that upstream's example files and its development command line ship; a server with one of them is open. */
@@ -92,6 +133,15 @@ const demoValues: readonly RegExp[] = [
 
 function isDemo(text: string): boolean {
   return demoValues.some((demo) => demo.test(text)) || demoIssuer(text);
+}
+
+function holdsSigningKey(text: string): boolean {
+  try {
+    signingKeyFromJwks(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Upstream's demo JWTs name `supabase-demo` as their issuer. */

@@ -16,13 +16,15 @@ export const serviceNeeds: Partial<Record<ServiceName, readonly ServiceName[]>> 
 
 /** The switches of the optional services; defaults are upstream's. */
 export const services = object({
-  realtime: flag.default(true).describe("WebSocket subscriptions, broadcast and presence."),
-  storage: flag.default(true).describe("File storage."),
-  imgproxy: flag.default(true).describe("Image transformation for storage."),
-  functions: flag.default(true).describe("Edge functions."),
-  studio: flag.default(true).describe("The dashboard."),
-  meta: flag.default(true).describe("postgres-meta, which Studio needs."),
-  pooler: flag.default(true).describe("Supavisor: connections to Postgres from outside."),
-  mail: flag.default(true).describe("A catcher for mails that are not sent to a real server."),
-  analytics: flag.default(false).describe("Logflare; vector comes and goes with it."),
+  realtime: flag.default(true).describe("Realtime: subscriptions, broadcast and presence over WebSockets."),
+  storage: flag.default(true).describe("Storage: files, with their permissions in Postgres."),
+  imgproxy: flag.default(true).describe("imgproxy: resized images for storage."),
+  functions: flag.default(true).describe("Edge Functions: your own code, called over HTTP."),
+  studio: flag.default(true).describe("Studio: the dashboard."),
+  meta: flag.default(true).describe("postgres-meta: what Studio reads the database by."),
+  pooler: flag.default(true).describe("Supavisor: pooled connections to Postgres from outside."),
+  mail: flag.default(true).describe("A catcher that shows the mails of an instance without a mail server."),
+  analytics: flag
+    .default(false)
+    .describe("Logflare: the logs in Studio; vector, which ships them, comes and goes with it."),
 });

@@ -37,7 +37,6 @@ export function chooseSubnets(
   const range = parseCidr(hostRange);
   const size = 2 ** (32 - subnetBits);
   const slots = Math.floor((range.last - range.first + 1) / size);
-  if (slots === 0) throw new RangeError(`a subnet needs a /${subnetBits}`);
   const written = requests.flatMap(({ subnet }) => (subnet === undefined ? [] : [parseCidr(subnet)]));
   const at = (slot: number): Range => ({ first: range.first + slot * size, last: range.first + (slot + 1) * size - 1 });
   const taken = new Set(
@@ -47,6 +46,7 @@ export function chooseSubnets(
     requests.filter((r) => r.subnet === undefined).map((r) => r.name),
     slots,
     taken,
+    `has no subnet left: each instance takes a /${subnetBits} of ${hostRange}, so write a larger range for subnets`,
   );
   return new Map(
     requests.map(({ name, subnet }) => [name, subnet ?? format(at(chosen.get(name) ?? 0).first, subnetBits)]),

@@ -103,6 +103,7 @@ export interface RemoteFileArgs {
 export class RemoteFile extends pulumi.dynamic.Resource {
   constructor(name: string, args: RemoteFileArgs, opts?: pulumi.CustomResourceOptions) {
     const all = { mode: "0644", owner: "", validate: "", reload: "", ...args, providerVersion };
-    super(fileProvider, name, all, opts, "supabase", "RemoteFile");
+    const secret = { ...opts, additionalSecretOutputs: ["content"] };
+    super(fileProvider, name, all, secret, "supabase", "RemoteFile");
   }
 }

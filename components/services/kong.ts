@@ -75,12 +75,14 @@ function plugins(route: Route, urls: Urls, keys: Keys) {
     });
   }
   list.push({ name: "request-transformer", config: transformer(route, keys) });
-  // An empty value is worse than none: Storage takes it for a broken token.
-  if (route.access === "open") list.push({ name: "post-function", config: { access: [dropEmpty] } });
+  // An empty value is worse than none: Storage and the functions' router take it for a broken token.
+  if (route.access === "open") list.push({ name: "post-function", config: { access: [dropEmpty("authorization")] } });
+  if (route.access === "functions") list.push({ name: "post-function", config: { access: [dropEmpty("sb-api-key")] } });
   return list;
 }
 
-const dropEmpty = `if kong.request.get_header("authorization") == "" then kong.service.request.clear_header("authorization") end`;
+const dropEmpty = (header: string) =>
+  `if kong.request.get_header("${header}") == "" then kong.service.request.clear_header("${header}") end`;
 
 function cors(route: Route, urls: Urls) {
   const local = "^https?://(localhost|127\\.0\\.0\\.1)(:[0-9]+)?$";
@@ -112,8 +114,12 @@ const key = "(headers.apikey or query_params.apikey)";
 const translation = (keys: Keys) =>
   `(${key} == '${keys.secretKey}' and '${keys.serviceRoleKeyAsymmetric}') or (${key} == '${keys.publishableKey}' and '${keys.anonKeyAsymmetric}') or ${key} or ''`;
 
+/** Methods of a text alone: the sandbox of these expressions has no `string` library. */
 const sessionOr = (token: string) =>
-  `(headers.authorization ~= nil and string.sub(headers.authorization, 1, 10) ~= 'Bearer sb_' and headers.authorization) or (${key} and 'Bearer ' .. (${token})) or ''`;
+  `(headers.authorization ~= nil and headers.authorization ~= '' and headers.authorization:sub(1, 10) ~= 'Bearer sb_' and headers.authorization) or (${key} and 'Bearer ' .. (${token})) or ''`;
 
-const functionsToken = (keys: Keys) =>
-  `(headers.apikey == '${keys.secretKey}' and '${keys.serviceRoleKeyAsymmetric}') or (headers.apikey == '${keys.publishableKey}' and '${keys.anonKeyAsymmetric}') or nil`;
+/** Functions have no key in the query string; without the header, an opaque key may stand in Authorization. */
+function functionsToken(keys: Keys): string {
+  const given = `(headers.apikey or (headers.authorization or ''):sub(8))`;
+  return `(${given} == '${keys.secretKey}' and '${keys.serviceRoleKeyAsymmetric}') or (${given} == '${keys.publishableKey}' and '${keys.anonKeyAsymmetric}') or ''`;
+}

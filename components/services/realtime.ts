@@ -40,7 +40,8 @@ export const realtime: Service = ({ config }, secrets) => ({
     TENANT_MAX_CONCURRENT_USERS: String(config.realtime.maxConcurrentUsers),
     TENANT_MAX_EVENTS_PER_SECOND: String(config.realtime.maxEventsPerSecond),
     TENANT_MAX_JOINS_PER_SECOND: String(config.realtime.maxJoinsPerSecond),
-    ...(config.logLevel === "info" ? {} : { LOG_LEVEL: config.logLevel }),
+    // Elixir says "warning" where others say "warn".
+    ...(config.logLevel === "info" ? {} : { LOG_LEVEL: config.logLevel === "warn" ? "warning" : config.logLevel }),
   },
   healthcheck: shell(
     `curl -sSfL --head -o /dev/null -H "Authorization: Bearer $ANON_KEY" http://127.0.0.1:4000/api/tenants/${tenant}/health`,

@@ -1,0 +1,144 @@
+import { auth } from "./auth";
+import { type LeftOut, because, finished, fitting, noTls, operators, twin } from "./reasons";
+
+/** A reason may stand for a whole family of names: one of them is enough. */
+export const leftOut: LeftOut = {
+  auth,
+  db: {
+    ...because(fitting, "PGDATA POSTGRES_USER"),
+    ...because("database.settings says more, and after the first start too", "POSTGRES_INITDB_ARGS"),
+  },
+  rest: {
+    ...because(fitting, "PGRST_SERVER_HOST PGRST_SERVER_PORT PGRST_JWT_ROLE_CLAIM_KEY PGRST_JWT_SECRET_IS_BASE64"),
+    ...because(
+      operators,
+      `PGRST_DB_POOL PGRST_DB_POOL_ACQUISITION_TIMEOUT PGRST_DB_POOL_MAX_LIFETIME PGRST_DB_POOL_MAX_IDLETIME
+      PGRST_DB_POOL_AUTOMATIC_RECOVERY PGRST_DB_AGGREGATES_ENABLED PGRST_DB_CHANNEL PGRST_DB_CHANNEL_ENABLED
+      PGRST_DB_CONFIG PGRST_DB_HOISTED_TX_SETTINGS PGRST_DB_PLAN_ENABLED PGRST_DB_PRE_CONFIG PGRST_DB_PRE_REQUEST
+      PGRST_DB_PREPARED_STATEMENTS PGRST_DB_ROOT_SPEC PGRST_DB_TX_END PGRST_JWT_AUD PGRST_JWT_CACHE_MAX_ENTRIES
+      PGRST_LOG_QUERY PGRST_OPENAPI_MODE PGRST_OPENAPI_SECURITY_ACTIVE PGRST_OPENAPI_SERVER_PROXY_URI
+      PGRST_SERVER_CORS_ALLOWED_ORIGINS PGRST_SERVER_TIMING_ENABLED PGRST_SERVER_TRACE_HEADER`,
+    ),
+  },
+  realtime: {
+    ...because(noTls, "DB_SSL DB_SSL_CA_CERT"),
+    ...because("a slot belongs to one database, and so to one instance", "SLOT_NAME_SUFFIX"),
+    ...because("one node per instance", "CLUSTER_STRATEGIES REGION"),
+    ...because(
+      "its own dashboard has no route; without a password it makes one up",
+      "DASHBOARD_AUTH DASHBOARD_USER DASHBOARD_PASSWORD",
+    ),
+    ...because("a newer form of a key that the tenant is stored with", "DB_ENC_KEY_GCM DB_ENC_WRITE_GCM"),
+    ...because("a new secret is one new value for all services at once", "API_JWT_SECRET_NEXT"),
+    ...because(
+      operators,
+      `MAX_CONNECTIONS MAX_HEADER_LENGTH NUM_ACCEPTORS DB_POOL_SIZE DB_QUEUE_TARGET DB_QUEUE_INTERVAL DB_IP_VERSION
+      REALTIME_IP_VERSION API_TOKEN_BLOCKLIST METRICS_TOKEN_BLOCKLIST JWT_CLAIM_VALIDATORS RPC_TIMEOUT PROM_POLL_RATE
+      CLIENT_PRESENCE_MAX_CALLS CLIENT_PRESENCE_WINDOW_MS TENANT_CACHE_EXPIRATION_IN_MS WEBSOCKET_MAX_HEAP_SIZE
+      OTEL_SDK_DISABLED OTEL_TRACES_EXPORTER ENABLE_ERL_CRASH_DUMP JANITOR_CHUNK_SIZE JANITOR_SCHEDULE_RANDOMIZE`,
+    ),
+  },
+  storage: {
+    ...because(fitting, "SERVER_HOST SERVER_PORT SERVER_ADMIN_PORT AUTH_JWT_ALGORITHM S3_PROTOCOL_PREFIX TUS_URL_PATH"),
+    ...because(
+      twin,
+      `UPLOAD_FILE_SIZE_LIMIT UPLOAD_FILE_SIZE_LIMIT_STANDARD STORAGE_S3_BUCKET STORAGE_S3_ENDPOINT STORAGE_S3_REGION
+      STORAGE_S3_FORCE_PATH_STYLE STORAGE_FILE_BACKEND_PATH IMAGE_TRANSFORMATION_ENABLED SERVER_REGION`,
+    ),
+    ...because("upstream's pooler is for clients outside", "DATABASE_POOL_URL"),
+    ...because("keys of a bucket are lasting ones", "AWS_SESSION_TOKEN"),
+    ...because("the admin server stays closed", "SERVER_ADMIN_API_KEYS"),
+    ...because(
+      "the database image has made the roles, and Storage keeps its own table of migrations",
+      "DB_INSTALL_ROLES DB_MIGRATIONS_FREEZE_AT",
+    ),
+    ...because(
+      "headers of the gateway tell the public path",
+      "REQUEST_X_FORWARDED_HOST_REGEXP S3_ALLOW_FORWARDED_HEADER S3_PROTOCOL_NON_CANONICAL_HOST_HEADER",
+    ),
+    ...because(
+      "a part of Storage that upstream's stack leaves off too",
+      "ICEBERG_ENABLED VECTOR_ENABLED PG_QUEUE_ENABLE WEBHOOK_URL WEBHOOK_API_KEY RATE_LIMITER_ENABLED",
+    ),
+    ...because(
+      operators,
+      `GLOBAL_S3_MAX_SOCKETS UPLOAD_SIGNED_URL_EXPIRATION_TIME STORAGE_S3_MAX_SOCKETS STORAGE_S3_CLIENT_TIMEOUT
+      STORAGE_FILE_ETAG_ALGORITHM STORAGE_EMPTY_BUCKET_MAX IMAGE_TRANSFORMATION_LIMIT_MIN_SIZE
+      IMAGE_TRANSFORMATION_LIMIT_MAX_SIZE IMGPROXY_REQUEST_TIMEOUT IMGPROXY_HTTP_MAX_SOCKETS
+      IMGPROXY_HTTP_KEEP_ALIVE_TIMEOUT JWT_CACHING_ENABLED DATABASE_MAX_CONNECTIONS DATABASE_CONNECTION_TIMEOUT
+      DATABASE_STATEMENT_TIMEOUT DATABASE_FREE_POOL_AFTER_INACTIVITY DATABASE_SEARCH_PATH SERVER_KEEP_ALIVE_TIMEOUT
+      SERVER_HEADERS_TIMEOUT EXPOSE_DOCS PROMETHEUS_METRICS_ENABLED OTEL_METRICS_ENABLED REQUEST_TRACE_HEADER
+      RESPONSE_S_MAXAGE S3_PROTOCOL_ENABLED S3_PROTOCOL_ENFORCE_REGION SIGNED_UPLOAD_URL_EXPIRATION_TIME
+      TUS_URL_EXPIRY_MS TUS_PART_SIZE`,
+    ),
+  },
+  imgproxy: {
+    ...because(
+      "nobody outside the instance can reach it, so addresses need no signature",
+      "IMGPROXY_KEY IMGPROXY_SALT IMGPROXY_ALLOWED_SOURCES IMGPROXY_ALLOW_ORIGIN",
+    ),
+    ...because(
+      "Storage hands over addresses, also with a bucket",
+      "IMGPROXY_USE_S3 IMGPROXY_S3_ENDPOINT IMGPROXY_S3_REGION",
+    ),
+    ...because(
+      operators,
+      `IMGPROXY_AUTO_AVIF IMGPROXY_AUTO_JXL IMGPROXY_CLIENT_KEEP_ALIVE_TIMEOUT IMGPROXY_DOWNLOAD_TIMEOUT
+      IMGPROXY_FORMAT_QUALITY IMGPROXY_KEEP_ALIVE_TIMEOUT IMGPROXY_LOG_FORMAT IMGPROXY_LOG_LEVEL
+      IMGPROXY_MAX_ANIMATION_FRAMES IMGPROXY_MAX_CLIENTS IMGPROXY_MAX_RESULT_DIMENSION IMGPROXY_MAX_SRC_FILE_SIZE
+      IMGPROXY_PREFERRED_FORMATS IMGPROXY_PRESETS IMGPROXY_QUALITY IMGPROXY_READ_REQUEST_TIMEOUT
+      IMGPROXY_REQUESTS_QUEUE_SIZE IMGPROXY_SANITIZE_SVG IMGPROXY_STRIP_METADATA IMGPROXY_TIMEOUT IMGPROXY_TTL
+      IMGPROXY_USE_LAST_MODIFIED IMGPROXY_WORKERS`,
+    ),
+  },
+  meta: {
+    ...because(fitting, "PG_META_HOST"),
+    ...because(noTls, "PG_META_DB_SSL_MODE PG_META_DB_SSL_ROOT_CERT"),
+    ...because("it would print its manual and end", "PG_META_EXPORT_DOCS"),
+    ...because(
+      operators,
+      `PG_META_MAX_BODY_LIMIT_MB PG_META_MAX_RESULT_SIZE_MB PG_META_REQ_HEADER PG_META_SHUTDOWN_GRACE_PERIOD_SECS
+      PG_CONN_TIMEOUT_SECS PG_QUERY_TIMEOUT_SECS LOG_LEVEL`,
+    ),
+  },
+  studio: {
+    ...because(fitting, "PORT"),
+    ...because("a role without a password, which the operator may give one", "POSTGRES_USER_READ_ONLY"),
+    ...because(operators, "OPENAI_MODEL"),
+  },
+  gateway: because(
+    finished,
+    `ANON_KEY SERVICE_ROLE_KEY SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY ANON_KEY_ASYMMETRIC
+    SERVICE_ROLE_KEY_ASYMMETRIC SUPABASE_PUBLIC_URL DASHBOARD_USERNAME DASHBOARD_PASSWORD JWT_ISSUER`,
+  ),
+  kong: {
+    ...because(
+      finished,
+      `SUPABASE_ANON_KEY SUPABASE_SERVICE_KEY SUPABASE_PUBLISHABLE_KEY SUPABASE_SECRET_KEY ANON_KEY_ASYMMETRIC
+      SERVICE_ROLE_KEY_ASYMMETRIC DASHBOARD_USERNAME DASHBOARD_PASSWORD JWT_ISSUER`,
+    ),
+    ...because("certificates are Caddy's", "KONG_SSL_CERT KONG_SSL_CERT_KEY"),
+    ...because(operators, "KONG_LOG_LEVEL"),
+  },
+  analytics: {
+    ...because("logs lie in the instance's own database, not in BigQuery", "GOOGLE_PROJECT_ID GOOGLE_PROJECT_NUMBER"),
+    ...because(fitting, "PHX_HTTP_PORT LOGFLARE_GRPC_PORT"),
+    ...because(noTls, "DB_SSL"),
+    ...because(
+      "upstream's stack keeps the image's own; nothing outside can reach it",
+      "PHX_SECRET_KEY_BASE LOGFLARE_DB_ENCRYPTION_KEY",
+    ),
+    ...because(operators, "LOGFLARE_HEALTH_MAX_MEMORY_UTILIZATION LOGFLARE_LOG_LEVEL DB_POOL_SIZE"),
+  },
+  vector: because(operators, "VECTOR_LOG"),
+  mail: {
+    ...because(fitting, "MP_SMTP_BIND_ADDR MP_UI_BIND_ADDR MP_WEBROOT"),
+    ...because("mails live in memory only", "MP_DATABASE"),
+    ...because(
+      operators,
+      `MP_MAX_AGE MP_MAX_MESSAGE_SIZE MP_LABEL MP_QUIET MP_VERBOSE MP_DISABLE_VERSION_CHECK MP_SMTP_DISABLE_RDNS
+      MP_SMTP_MAX_RECIPIENTS MP_SMTP_STRICT_RFC_HEADERS MP_BLOCK_REMOTE_CSS_AND_FONTS MP_ENABLE_PROMETHEUS
+      MP_USE_MESSAGE_DATES`,
+    ),
+  },
+};
