@@ -22,15 +22,16 @@ need_node() {
   fi
 }
 
-# npm packages, once per lock file.
+# npm packages of a folder below the project's, once per lock file.
 need_packages() {
   need_node || return 1
-  local mark="$root/node_modules/.supabase-fleet-lock"
-  cmp -s "$root/package-lock.json" "$mark" && return 0
-  agree "Install the npm packages into $root/node_modules?" || { say "Nothing was installed."; return 1; }
+  local folder="$root/$1"
+  local mark="$folder/node_modules/.supabase-fleet-lock"
+  cmp -s "$folder/package-lock.json" "$mark" && return 0
+  agree "Install the npm packages into $folder/node_modules?" || { say "Nothing was installed."; return 1; }
   say "Installing npm packages …"
-  (cd "$root" && npm ci --no-fund --no-audit --loglevel=error >&2) || return 1
-  cp "$root/package-lock.json" "$mark"
+  (cd "$folder" && npm ci --no-fund --no-audit --loglevel=error >&2) || return 1
+  cp "$folder/package-lock.json" "$mark"
 }
 
 docker_answers() { docker version >/dev/null 2>&1; }
@@ -57,6 +58,9 @@ need_docker() {
   elif [ "$(id -u)" = 0 ]; then
     mkdir -p "$root/.supabase-fleet"
     say "Starting the Docker daemon …"
+    # A daemon that was killed leaves its process numbers, which may be somebody else's by now.
+    pgrep -x dockerd >/dev/null || rm -f /var/run/docker.pid
+    pgrep -x containerd >/dev/null || rm -f /var/run/docker/containerd/containerd.pid
     dockerd >"$root/.supabase-fleet/dockerd.log" 2>&1 &
     echo $! >"$docker_pid_file"
     docker_started=yes

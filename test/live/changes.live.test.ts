@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -90,7 +91,7 @@ const rows: readonly Row[] = [
 describe.each(engines)("a change touches only what it must, by the $name", (kind) => {
   const { reason, title } = conditions(kind);
   const test = it.skipIf(reason !== undefined);
-  const folder = mkdtempSync(join(tmpdir(), "fleet-edge-"));
+  const folder = join(tmpdir(), `fleet-edge-${randomUUID()}`);
   const autoconfirm = { email: { autoconfirm: true } };
   let entry: Record<string, unknown> = { name };
   const settings = () => ({ ...base(folder), defaults: { auth: autoconfirm }, instances: [entry] });

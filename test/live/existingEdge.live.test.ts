@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -17,7 +18,7 @@ const port = 18543;
 describe.each(engines)("behind a Caddy that is there already, by the $name", (kind) => {
   const { reason, title } = conditions(kind);
   const test = it.skipIf(reason !== undefined);
-  const folder = mkdtempSync(join(tmpdir(), "fleet-caddy-"));
+  const folder = join(tmpdir(), `fleet-caddy-${randomUUID()}`);
   const at = (path: string) => join(folder, path);
   let caddy: ChildProcess;
   let stack: Stack;
@@ -45,7 +46,7 @@ describe.each(engines)("behind a Caddy that is there already, by the $name", (ki
     if (reason !== undefined) return;
     cleanUp([name]);
     const image = docker("create", `${registry}/caddy:2.10.2`);
-    mkdirSync(at("bin"));
+    mkdirSync(at("bin"), { recursive: true });
     docker(
       "cp",
       "-L",

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -17,7 +18,7 @@ const both = [first, second] as const;
 describe.each(engines)("two instances side by side, by the $name", (kind) => {
   const { create } = kind;
   const { reason, title } = conditions(kind);
-  const folder = mkdtempSync(join(tmpdir(), "fleet-edge-"));
+  const folder = join(tmpdir(), `fleet-edge-${randomUUID()}`);
   const settings = twoInstances(folder);
   let stack: Stack;
   let keys: Record<string, Keys>;

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,7 +15,7 @@ const title = (text: string) => (reason === undefined ? text : `${text} (skipped
 
 describe("a second Docker host over ssh, by the Pulumi CLI", () => {
   const test = it.skipIf(reason !== undefined);
-  const folder = mkdtempSync(join(tmpdir(), "fleet-edge-"));
+  const folder = join(tmpdir(), `fleet-edge-${randomUUID()}`);
   const [here, there] = ["fleettest-h", "fleettest-r"];
   let host: SshHost;
   let stack: Stack;
