@@ -1,17 +1,14 @@
 import { release } from "../release";
 import type { HostSpec } from "../spec";
 import { checkHost, checkOnHost } from "./checkHost";
+import { checkName, checkNamesApart } from "./checkNames";
 import { hostOf, resourcesOf, servicesOf } from "./derive";
-import { hostNames, reservedNames } from "./names";
 import { nearest } from "./nearest";
 import type { ParsedFleet } from "./parse";
-import type { Path, Problems } from "./problems";
+import type { Problems } from "./problems";
 import { serviceNeeds } from "./services";
 
 type Entry = ParsedFleet["instances"][number];
-
-/** Characters of a host name, by RFC 1035. */
-const longestName = 253;
 
 /** What the values of a config mean together: collisions, missing partners, sums. */
 export function checkFleet(parsed: ParsedFleet, hosts: readonly HostSpec[], problems: Problems): void {
@@ -25,18 +22,7 @@ export function checkFleet(parsed: ParsedFleet, hosts: readonly HostSpec[], prob
     checkDatabase(entry, parsed, problems);
     checkMemory(entry, problems);
   }
-  checkDistinct(
-    parsed.instances,
-    ({ config }) => [[["name"], config.name]],
-    "is the name of another instance too",
-    problems,
-  );
-  checkDistinct(
-    parsed.instances,
-    (entry) => namesOf(entry, parsed.domain),
-    "belongs to another instance too",
-    problems,
-  );
+  checkNamesApart(parsed, problems);
   const names = hosts.map((host) => host.name);
   for (const host of hosts) {
     checkOnHost(
@@ -45,16 +31,6 @@ export function checkFleet(parsed: ParsedFleet, hosts: readonly HostSpec[], prob
       problems,
     );
   }
-}
-
-function checkName({ index, config }: Entry, domain: string, problems: Problems): void {
-  const reserved = reservedNames.find((name) => name === config.name);
-  if (reserved !== undefined)
-    problems.add(["instances", index, "name"], `"${reserved}" is reserved for our own containers`);
-  if (config.name.includes("--")) problems.add(["instances", index, "name"], "should not hold two hyphens in a row");
-  const { studio } = hostNames(config.subdomain ?? config.name, domain);
-  if (studio.length > longestName)
-    problems.add(["domain"], `is too long for ${studio}: a host name has at most ${longestName} characters`);
 }
 
 function checkPlace({ index, config }: Entry, hosts: readonly HostSpec[], problems: Problems): void {
@@ -120,35 +96,5 @@ function checkMemory({ index, config }: Entry, problems: Problems): void {
       ["instances", index, "resources", service, "memoryReservation"],
       `is more than memory (${limits.memory}m)`,
     );
-  }
-}
-
-function namesOf({ config }: Entry, domain: string): [Path, string][] {
-  const { api, studio, mail } = hostNames(config.subdomain ?? config.name, domain);
-  const key = [config.subdomain === undefined ? "name" : "subdomain"];
-  return [
-    [key, api],
-    [key, studio],
-    [key, mail],
-    ...config.customDomains.map((name, i): [Path, string] => [["customDomains", i], name]),
-  ];
-}
-
-/** Reports every place that holds a value an earlier entry has already, once. */
-function checkDistinct(
-  entries: readonly Entry[],
-  values: (entry: Entry) => [Path, string][],
-  what: string,
-  problems: Problems,
-): void {
-  const seen = new Map<string, number>();
-  for (const entry of entries) {
-    for (const [below, value] of values(entry)) {
-      const path = ["instances", entry.index, ...below];
-      const first = seen.get(value);
-      if (first === undefined) seen.set(value, entry.index);
-      else if (!problems.has(path))
-        problems.add(path, `"${value}" ${first === entry.index ? "is there twice" : `${what} (instances/${first})`}`);
-    }
   }
 }

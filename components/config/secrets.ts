@@ -1,4 +1,5 @@
 import { signingKeyFromJwks } from "../keys";
+import { isDemo } from "./demoSecrets";
 import { object, whole } from "./words";
 import { secretValue } from "./secretValue";
 
@@ -119,22 +120,6 @@ export const rotation = object(
   >, // as above
 );
 
-/** Values that upstream's example files and its development command line ship; a server with one of them is open. */
-const demoValues: readonly RegExp[] = [
-  /your-super-secret|your-32-character|your-encryption-key|your-s3-secret/i,
-  /^super-secret-jwt-token-with-at-least-32-characters-long$/,
-  /^this_password_is_insecure_and_should_be_updated$/,
-  /^UpNVntn3cDxHJpq99YMc1T1AQgQpc8kfYTuRgBiYa15BLrx8etQoXz3gZv1\/u2oq$/,
-  /^supabaserealtime$/,
-  /^(postgres|password|supabase|secret|changeme|change-me)$/i,
-  /^625729a08b95bf1b7ff351a663f3a23c$/,
-  /^850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907$/,
-];
-
-function isDemo(text: string): boolean {
-  return demoValues.some((demo) => demo.test(text)) || demoIssuer(text);
-}
-
 function holdsSigningKey(text: string): boolean {
   try {
     signingKeyFromJwks(text);
@@ -142,11 +127,4 @@ function holdsSigningKey(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Upstream's demo JWTs name `supabase-demo` as their issuer. */
-function demoIssuer(text: string): boolean {
-  const [, payload] = text.split(".");
-  if (!text.startsWith("eyJ") || payload === undefined) return false;
-  return Buffer.from(payload, "base64url").toString("utf8").includes("supabase-demo");
 }

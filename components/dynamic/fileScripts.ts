@@ -19,8 +19,8 @@ FILE=$(mktemp "$FOLDER"/${quote(`.${base}.XXXXXX`)})
 OLD="$FILE.old"
 trap 'rm -f "$FILE" "$OLD"' EXIT
 cat >"$FILE"
-chmod ${quote(file.mode)} "$FILE"
-${file.owner === "" ? ":" : `chown ${quote(file.owner)} "$FILE"`}
+chmod -- ${quote(file.mode)} "$FILE"
+${file.owner === "" ? ":" : `chown -- ${quote(file.owner)} "$FILE"`}
 export FILE
 ${file.validate === "" ? ":" : `( ${file.validate}\n) >&2 || exit 3`}
 # The old file goes back as it was, owner and mode included.

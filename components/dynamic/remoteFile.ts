@@ -50,7 +50,9 @@ export const fileProvider: pulumi.dynamic.ResourceProvider<FileState, FileState>
   /** Finds drift: what lies on the host becomes the state, so that the next run puts it back. */
   async read(id, stored?: StoredFile) {
     if (stored === undefined) return { id: "" };
-    const { stdout } = await run(stored.host, scripts.read(stored.path), "");
+    const { code, stdout, stderr } = await run(stored.host, scripts.read(stored.path), "");
+    // What cannot be read is not empty: the next run would write it for nothing, or fail in its turn.
+    if (code !== 0) throw new Error(`Could not read ${stored.path} on ${stored.host}:\n${stderr.trim()}`);
     const [found = "", mode = "", owner = "", ...rest] = stdout.split("\n");
     if (found !== "file") return { id: "" };
     const wanted = stored.owner ?? "";

@@ -14,8 +14,9 @@ export async function waitUntilHealthy(docker: Dockerode, name: string, deadline
     const { State: state, RestartCount: restarts, Config: config } = await container.inspect();
     restartsBefore ??= restarts;
     const test = config.Healthcheck?.Test ?? [];
-    const health = test.length === 0 || test[0] === "NONE" ? undefined : state.Health?.Status;
-    if (state.Running && !state.Restarting && (health === "healthy" || test.length === 0)) return;
+    const probed = test.length > 0 && test[0] !== "NONE";
+    const health = probed ? state.Health?.Status : undefined;
+    if (state.Running && !state.Restarting && (health === "healthy" || !probed)) return;
     if (!state.Running && !state.Restarting && state.Status !== "created")
       throw await ended(container, name, `ended with exit code ${state.ExitCode}`);
     if (restarts - restartsBefore >= 3)

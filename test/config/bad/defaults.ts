@@ -126,7 +126,7 @@ export const severalRows: readonly Row[] = [
       hosts: { local: { subnets: "10.0.0.1/24" } },
     },
     "hosts/local/subnets: should start at the first address of its range",
-    'instances/0/name: "fleet" is reserved for our own containers',
+    `instances/0/name: "fleet" is reserved for the fleet's own containers; choose another name`,
     'instances/0/host: "lokal" is not one of the hosts (local); did you mean "local"?',
     "instances/1/auth/smtp: is missing, and services.mail is off: mails that confirm an address have nowhere to go",
     "instances/2/services/meta: is off, but studio needs it: switch studio off too, or meta on",

@@ -3,6 +3,8 @@ import { type Row, instance } from "./row";
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
 const jwt = (claims: object) => `${encoded({ alg: "HS256", typ: "JWT" })}.${encoded(claims)}.c2lnbmF0dXJl`;
 
+const jwk = (d: string) => JSON.stringify([{ kty: "EC", crv: "P-256", d }]);
+
 /** What upstream's example files and its command line for development ship. */
 const demos: readonly (readonly [about: string, name: string, value: string])[] = [
   ["the database password", "postgresPassword", "your-super-secret-and-long-postgres-password"],
@@ -18,6 +20,14 @@ const demos: readonly (readonly [about: string, name: string, value: string])[] 
   ["the postgres-meta key", "pgMetaCryptoKey", "your-encryption-key-32-chars-min"],
   ["the public log token", "logflarePublicToken", "your-super-secret-and-long-logflare-key-public"],
   ["the private log token", "logflarePrivateToken", "your-super-secret-and-long-logflare-key-private"],
+  ["the publishable key for development", "publishableKey", "sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH"],
+  ["the secret key for development", "secretKey", "sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz"],
+  ["the key pair for development", "jwtKeys", jwk("dIhR8wywJlqlua4y_yMq2SLhlFXDZJBCvFrY1DCHyVU")],
+  ["the key base for development", "secretKeyBase", "EAx3IQ/wRG1v47ZD4NE4/9RzBI8Jmil3x0yhcW4V2NHBP6c2iPIzwjofi2Ep4HIG"],
+  ["the pooler key for development", "vaultEncKey", "12345678901234567890123456789032"],
+  ["a password that says what it is", "postgresPassword", "password"],
+  ["a password that says whose it is", "dashboardPassword", "supabase"],
+  ["a placeholder for the S3 secret", "s3ProtocolKeySecret", "your-s3-secret-access-key"],
   ["the S3 key", "s3ProtocolKeyId", "625729a08b95bf1b7ff351a663f3a23c"],
   ["the S3 secret", "s3ProtocolKeySecret", "850181e4652dd023b7a98c58ae0d2d34bd487ee0cc3254aed6eda37307425907"],
   ["the anon key", "anonKey", jwt({ role: "anon", iss: "supabase-demo" })],

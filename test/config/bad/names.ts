@@ -25,7 +25,7 @@ export const nameRows: readonly Row[] = [
     instance(
       `the reserved name ${reserved}`,
       { name: reserved },
-      `name: "${reserved}" is reserved for our own containers`,
+      `name: "${reserved}" is reserved for the fleet's own containers; choose another name`,
     ),
   ),
 

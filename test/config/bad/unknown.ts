@@ -17,7 +17,6 @@ export const unknownRows: readonly Row[] = [
     "edge/tls/cert: is no setting; known are certificate, email, key, mode",
   ),
 
-  instance("a word of another product", { replicas: 3 }, `replicas: is no setting; known are ${settings}`),
   instance("a setting in another case", { subDomain: "news" }, `subDomain: ${meant("subdomain")}`),
   instance(
     "two typing errors",
@@ -50,11 +49,7 @@ export const unknownRows: readonly Row[] = [
     "ports/pooler: is no setting; known are database, gateway, mail, poolerSession, poolerTransaction, studio",
   ),
   instance("a setting of Auth", { auth: { siteURL2: "https://a.org" } }, `auth/siteURL2: ${meant("siteUrl")}`),
-  instance(
-    "a setting of e-mail",
-    { auth: { email: { autoConfirm: true } } },
-    `auth/email/autoConfirm: ${meant("autoconfirm")}`,
-  ),
+  instance("e-mail", { auth: { email: { autoConfirm: true } } }, `auth/email/autoConfirm: ${meant("autoconfirm")}`),
   instance("a setting of phone", { auth: { phone: { enable: true } } }, `auth/phone/enable: ${meant("enabled")}`),
   instance(
     "a second factor",
@@ -68,7 +63,7 @@ export const unknownRows: readonly Row[] = [
   ),
   instance("a kind of text", { auth: { mail: { template: {} } } }, `auth/mail/template: ${meant("templates")}`),
   instance(
-    "a mail's subject",
+    "mail",
     { auth: { mail: { subjects: { magic_link: "Hi" } } } },
     `auth/mail/subjects/magic_link: ${meant("magicLink")}`,
   ),
