@@ -2,8 +2,9 @@ import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ledger } from "./dynamic/ledger";
 import { managedEdge } from "./edge";
+import type { InstanceOutputs } from "./outputs";
 import type { Fleet, HostSpec } from "./spec";
-import { type InstanceOutputs, SupabaseInstance } from "./supabaseInstance";
+import { SupabaseInstance } from "./supabaseInstance";
 
 /** Everything a fleet consists of. Returns what each instance's users need, by its name. */
 export function createFleet(fleet: Fleet): Record<string, InstanceOutputs> {

@@ -43,15 +43,16 @@ async function prepare(state: DatabaseState, oldPassword: string): Promise<void>
   const docker = connectTo(state.host);
   await untilHealthy(docker, state.container, Date.now() + state.timeout * 1000);
   const container = docker.getContainer(state.container);
+  const passwords = [oldPassword, state.password] as const;
   await sql(
     container,
     "postgres",
-    oldPassword,
+    passwords,
     `alter database postgres set "app.settings.jwt_exp" to '${Number(state.jwtExpiry)}';`,
   );
   if (state.password === oldPassword) return;
-  await sql(container, "_supabase", oldPassword, forgetOldPassword(state.password));
-  await sql(container, "postgres", oldPassword, setPasswords(state.password));
+  await sql(container, "_supabase", passwords, forgetOldPassword(state.password));
+  await sql(container, "postgres", passwords, setPasswords(state.password));
 }
 
 /** Roles that carry the one password, and those that must have none to log in with. supabase_admin is last: the session is its. */
@@ -82,11 +83,19 @@ function forgetOldPassword(password: string): string {
     end $fleet$;`;
 }
 
-/** Runs SQL as supabase_admin inside the container; it goes in by standard input, so that no process list shows it. */
-async function sql(container: Dockerode.Container, database: string, password: string, text: string): Promise<void> {
+/**
+ * Runs SQL as supabase_admin inside the container; it goes in by standard input, so that no process list shows it. The first
+ * of the passwords logs in; none of them is ever told.
+ */
+async function sql(
+  container: Dockerode.Container,
+  database: string,
+  passwords: readonly [string, ...string[]],
+  text: string,
+): Promise<void> {
   const exec = await container.exec({
     Cmd: ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", database],
-    Env: [`PGPASSWORD=${password}`],
+    Env: [`PGPASSWORD=${passwords[0]}`],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
@@ -99,7 +108,8 @@ async function sql(container: Dockerode.Container, database: string, password: s
   const { ExitCode: code } = await exec.inspect();
   if (code === 0) return;
   const message = /(ERROR|FATAL|error):[^\n]*/.exec(output)?.[0] ?? `exit code ${code}`;
-  throw new Error(`Postgres refused a change in database ${database}: ${message.split(password).join("[secret]")}`);
+  const hidden = passwords.reduce((shown, password) => shown.split(password).join("[secret]"), message);
+  throw new Error(`Postgres refused a change in database ${database}: ${hidden}`);
 }
 
 export interface DatabaseReadyArgs {

@@ -12,7 +12,8 @@ set -eu
 umask 077
 TARGET=${quote(file.path)}
 FOLDER=${quote(folder)}
-[ -d "$FOLDER" ] || mkdir -m 755 -p "$FOLDER"
+# A reader of another user has to get to it, through every folder that is new.
+[ -d "$FOLDER" ] || ( umask 022; mkdir -p "$FOLDER" )
 # One at a time: a reload reads the whole folder. A host without flock goes without.
 if command -v flock >/dev/null 2>&1; then exec 9>"$FOLDER/.supabase-fleet.lock"; flock -w 120 9; fi
 FILE=$(mktemp "$FOLDER"/${quote(`.${base}.XXXXXX`)})

@@ -1,0 +1,54 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { volumeName } from "./config/names";
+import type { ServiceName } from "./config/services";
+import { labelPrefix } from "./container";
+import { VolumeCheck, fingerprint, volumeLabels } from "./dynamic/volumeCheck";
+import type { InstanceSpec, Secrets, VolumeRole } from "./spec";
+
+/** Which volumes hold data that cannot be made again. */
+const roles: Record<VolumeRole, { service: ServiceName; data: boolean }> = {
+  "db-data": { service: "db", data: true },
+  "db-config": { service: "db", data: true },
+  storage: { service: "storage", data: true },
+  snippets: { service: "studio", data: true },
+  functions: { service: "functions", data: true },
+  "deno-cache": { service: "functions", data: false },
+};
+
+/** The volumes of an instance, behind a check that what lies on the host fits. Those with data are protected. */
+export function createVolumes(
+  spec: InstanceSpec,
+  secrets: Secrets,
+  opts: pulumi.CustomResourceOptions,
+): docker.Volume[] {
+  const kept = { ...opts, protect: spec.config.protect, retainOnDelete: spec.config.protect };
+  const mark = pulumi.unsecret(secrets.initialPostgresPassword.apply((password) => fingerprint(spec.name, password)));
+  const registry = spec.registry ?? "upstream";
+  const check = new VolumeCheck(
+    `${spec.name}-volume-check`,
+    {
+      instance: spec.name,
+      host: spec.host.docker,
+      volume: volumeName(spec.name, "db-data"),
+      fingerprint: mark,
+      postgres: spec.postgres,
+      registry,
+      passwordGiven: spec.config.secrets.postgresPassword !== undefined,
+    },
+    opts,
+  );
+  const labels = [
+    { label: `${labelPrefix}instance`, value: spec.name },
+    { label: volumeLabels.fingerprint, value: mark },
+    { label: volumeLabels.postgres, value: spec.postgres },
+    { label: volumeLabels.registry, value: registry },
+  ];
+  // A service that is switched off keeps its data: volumes are declared for all of them.
+  return Object.entries(roles).map(([role, { data }]) => {
+    const args = { name: volumeName(spec.name, role), driver: "local", labels };
+    // The labels say what the volume was made with, and a change would replace it with an empty one.
+    const options = { ...(data ? kept : opts), dependsOn: check, ignoreChanges: ["labels", "driver", "driverOpts"] };
+    return new docker.Volume(`${spec.name}-${role}-volume`, args, options);
+  });
+}
