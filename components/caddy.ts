@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostNames } from "./config/names";
-import type { Binding } from "./config/instance";
+import type { Binding } from "./config/binding";
 import { fill } from "./template";
 import type { InstanceSpec, Secrets } from "./spec";
 

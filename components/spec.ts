@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HostConfig } from "./config/hosts";
-import type { Binding, InstanceConfig } from "./config/instance";
+import type { Binding } from "./config/binding";
+import type { InstanceConfig } from "./config/instance";
 import type { Resources } from "./config/resources";
 import type { ServiceName } from "./config/services";
 

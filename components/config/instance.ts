@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { domainName, httpUrl, subdomain } from "./addresses";
 import { auth } from "./auth";
+import { binding } from "./binding";
 import { database } from "./database";
 import { resources, sizes } from "./resources";
 import { secretValue } from "./secretValue";
@@ -8,26 +9,12 @@ import { givenSecrets, rotation } from "./secrets";
 import { releaseNames } from "../release";
 import { type ServiceName, serviceNames, services } from "./services";
 import { storage } from "./storage";
-import { byName, environmentName, flag, line, list, object, oneOf, pattern, port, whole } from "./words";
+import { byName, environmentName, flag, line, list, object, oneOf, pattern, whole } from "./words";
 
 export const instanceName = pattern(
   /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
   "a name that starts with a letter, then letters a-z, digits or hyphens, at most 40, with no hyphen at the end",
 );
-
-const portOrAddress = "a port from 1 to 65535, or an IPv4 address and a port such as 192.168.1.5:8000";
-
-/** `8000`, or `192.168.1.5:8000` to publish beyond this machine. */
-const binding = z
-  .union([port, pattern(/^(\d{1,3}\.){3}\d{1,3}:\d{1,5}$/, portOrAddress)], { error: `should be ${portOrAddress}` })
-  .transform((value, context) => {
-    const [bind = "", number = ""] = typeof value === "number" ? ["127.0.0.1", `${value}`] : value.split(":");
-    const valid = port.safeParse(Number(number)).success && z.ipv4().safeParse(bind).success;
-    if (valid) return { bind, port: Number(number) };
-    context.addIssue({ code: "custom", message: `should be ${portOrAddress}` });
-    return z.NEVER;
-  })
-  .meta({ id: "binding" });
 
 const identifier = pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and _");
 
@@ -179,4 +166,3 @@ export const instance = object({
 });
 
 export type InstanceConfig = z.output<typeof instance>;
-export type Binding = z.output<typeof binding>;

@@ -1,6 +1,7 @@
 import type { Ports } from "../spec";
 import { allocate } from "./allocate";
-import type { Binding, InstanceConfig } from "./instance";
+import type { Binding } from "./binding";
+import type { InstanceConfig } from "./instance";
 import type { ServiceName } from "./services";
 
 type PortRole = keyof InstanceConfig["ports"];

@@ -36,7 +36,9 @@ export const fileProvider: pulumi.dynamic.ResourceProvider<FileState, FileState>
   async diff(_id, olds: StoredFile, news) {
     const moved = olds.host !== news.host || olds.path !== news.path;
     const keys = ["content", "mode", "owner", "validate", "reload"] as const;
-    const changes = moved || keys.some((key) => (olds[key] ?? "") !== news[key]);
+    const changed =
+      keys.some((key) => (olds[key] ?? "") !== news[key]) || olds.providerVersion !== news.providerVersion;
+    const changes = moved || changed;
     return { changes, replaces: moved ? ["path"] : [], deleteBeforeReplace: moved };
   },
   async create(file) {
