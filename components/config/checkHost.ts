@@ -1,6 +1,6 @@
 import type { HostSpec } from "../spec";
 import { resourcesOf, servicesOf } from "./derive";
-import type { Binding } from "./instance";
+import type { Binding } from "./binding";
 import type { ParsedFleet } from "./parse";
 import type { Path, Problems } from "./problems";
 import { isAligned, overlap, parseCidr } from "./subnets";
