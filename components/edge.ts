@@ -92,7 +92,9 @@ export function snippetFile(
 function commands({ edge, docker: address }: HostSpec): { validate: string; reload: string } {
   if (edge.mode === "existing") {
     return {
-      validate: edge.validate ?? 'caddy validate --adapter caddyfile --config "$FILE"',
+      // "caddy validate" would open the log file as whoever runs it, and Caddy's own user could not write it any more.
+      // What adapt does not see, the reload refuses, and the old snippet is put back.
+      validate: edge.validate ?? 'caddy adapt --adapter caddyfile --config "$FILE" >/dev/null',
       reload: edge.reload ?? "caddy reload --adapter caddyfile --config /etc/caddy/Caddyfile",
     };
   }

@@ -6,6 +6,7 @@ import { container } from "./container";
 import { DatabaseReady } from "./dynamic/databaseReady";
 import { Ready } from "./dynamic/ready";
 import { services } from "./services";
+import { poolerMark } from "./services/pooler";
 import type { ContainerSpec, InstanceSpec, Secrets, Urls } from "./spec";
 
 /** Seconds until a first start counts as failed; an image may have to be pulled before, which is not in it. */
@@ -66,6 +67,7 @@ function databaseReady(
       container: containerName(spec.name, "db"),
       containerId: db.id,
       password: secrets.postgresPassword,
+      pooler: poolerMark(spec, secrets),
       jwtExpiry: spec.config.auth.jwtExpiry,
       timeout: startTimeout,
     },

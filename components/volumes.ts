@@ -24,7 +24,7 @@ export function createVolumes(
 ): docker.Volume[] {
   const kept = { ...opts, protect: spec.config.protect, retainOnDelete: spec.config.protect };
   const mark = pulumi.unsecret(secrets.initialPostgresPassword.apply((password) => fingerprint(spec.name, password)));
-  const registry = spec.registry ?? "upstream";
+  const images = madeBy(spec.registry);
   const check = new VolumeCheck(
     `${spec.name}-volume-check`,
     {
@@ -33,7 +33,7 @@ export function createVolumes(
       volume: volumeName(spec.name, "db-data"),
       fingerprint: mark,
       postgres: spec.postgres,
-      registry,
+      images,
       passwordGiven: spec.config.secrets.postgresPassword !== undefined,
     },
     opts,
@@ -42,7 +42,7 @@ export function createVolumes(
     { label: `${labelPrefix}instance`, value: spec.name },
     { label: volumeLabels.fingerprint, value: mark },
     { label: volumeLabels.postgres, value: spec.postgres },
-    { label: volumeLabels.registry, value: registry },
+    { label: volumeLabels.images, value: images },
   ];
   // A service that is switched off keeps its data: volumes are declared for all of them.
   return Object.entries(roles).map(([role, { data }]) => {
@@ -52,3 +52,7 @@ export function createVolumes(
     return new docker.Volume(`${spec.name}-${role}-volume`, args, options);
   });
 }
+
+/** A mirror has upstream's images; a registry on loopback has what was built on this machine, such as stand-ins. */
+const madeBy = (registry: string | undefined): string =>
+  /^(localhost|127\.)/.test(registry ?? "") ? "this machine" : "upstream";

@@ -7,8 +7,10 @@ import type { Properties, StoredResource } from "./state";
 
 /** What a resource type can do. */
 export interface Handler {
-  /** Whether what the last run made is still there; something that stopped is started again. Always, when unset. */
+  /** Whether what the last run made is still there. Always, when unset. */
   exists?(id: string): Promise<boolean>;
+  /** Starts again what stopped. */
+  keep?(id: string): Promise<void>;
   /** What a difference comes to, for types that say so themselves. */
   decide?(old: StoredResource, inputs: Properties): Promise<"same" | "update" | "replace">;
   create(inputs: Properties): Promise<{ id: string; outputs?: Properties }>;
@@ -47,9 +49,10 @@ async function stopAndRemove(container: Dockerode.Container, grace: number): Pro
 const containers = (docker: Dockerode): Handler => ({
   live: ["memory", "memorySwap", "memoryReservation", "cpuShares"],
   async exists(id) {
-    const found = await orMissing(docker.getContainer(id).inspect());
-    if (found !== undefined && !found.State.Running && !found.State.Restarting) await docker.getContainer(id).start();
-    return found !== undefined;
+    return (await orMissing(docker.getContainer(id).inspect())) !== undefined;
+  },
+  async keep(id) {
+    await orMissing(docker.getContainer(id).start());
   },
   async create(raw) {
     const inputs = asContainer(raw);

@@ -124,6 +124,7 @@ async function decide(
 }
 
 async function apply(handler: Handler, action: Step["action"], old: StoredResource | undefined, inputs: Properties) {
+  if (old !== undefined && (action === "same" || action === "update")) await handler.keep?.(old.id);
   if (old !== undefined && action === "same") return { id: old.id, outputs: old.outputs };
   if (old !== undefined && action === "update")
     return { id: old.id, outputs: (await handler.update?.(old.id, inputs)) ?? inputs };

@@ -89,8 +89,8 @@ const secretsText = page(
   ),
   "This encrypts the SMTP password of the first instance, which has the number 0; Pulumi asks for the value:",
   fence("sh", "pulumi config set --secret --path 'supabase-fleet:instances[0].auth.smtp.password'"),
-  "The line break at the end of a file or variable is not part of the secret. Pulumi's state holds secrets only in " +
-    "encrypted form. Variables of services and functions are written like secrets too; for one that is none, text is fine.",
+  "The line break at the end of a file or variable is not part of the secret. Pulumi encrypts secrets " +
+    "in its state, but text in the stack file stays plain wherever that file's config goes, the state included. Variables of services and functions are written like secrets too; for one that is none, text is fine.",
 );
 
 /** The line that an existing Caddy needs. */

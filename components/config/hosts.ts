@@ -55,7 +55,7 @@ const edge = object({
   validate: command
     .optional()
     .describe(
-      "Command that checks a snippet, whose path is in $FILE, before it is used (existing); caddy validate when unset.",
+      "Command that checks a snippet, whose path is in $FILE, before it is used (existing); caddy adapt when unset; the reload checks the rest.",
     ),
   reload: command
     .optional()

@@ -16,6 +16,8 @@ interface DatabaseState {
   readonly containerId: string;
   /** Password of every service's role. */
   readonly password: string;
+  /** Mark of what the pooler keeps in its tenant besides the password: it never updates that by itself. */
+  readonly pooler: string;
   /** Seconds a user's token stays valid, for SQL that asks. */
   readonly jwtExpiry: number;
   /** Seconds. */
@@ -23,23 +25,27 @@ interface DatabaseState {
   readonly providerVersion: number;
 }
 
+/** State of an earlier version may lack what came later. */
+type StoredState = Pick<DatabaseState, "password"> & Partial<DatabaseState>;
+
 export const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, DatabaseState> = {
   async diff(_id, olds, news) {
-    const keys = ["host", "container", "containerId", "password", "jwtExpiry", "providerVersion"] as const;
+    const keys = ["host", "container", "containerId", "password", "pooler", "jwtExpiry", "providerVersion"] as const;
     return { changes: keys.some((key) => olds[key] !== news[key]) };
   },
   async create(state) {
-    await prepare(state, state.password);
+    await prepare(state, state);
     return { id: `database:${state.container}`, outs: state };
   },
-  async update(_id, olds, news) {
-    await prepare(news, olds.password);
+  async update(_id, olds: StoredState, news) {
+    await prepare(news, olds);
     return { outs: news };
   },
 };
 
 /** Waits until the server answers, then brings what lives inside it up to the config. */
-async function prepare(state: DatabaseState, oldPassword: string): Promise<void> {
+async function prepare(state: DatabaseState, olds: StoredState): Promise<void> {
+  const oldPassword = olds.password;
   const docker = connectTo(state.host);
   await untilHealthy(docker, state.container, Date.now() + state.timeout * 1000);
   const container = docker.getContainer(state.container);
@@ -50,9 +56,13 @@ async function prepare(state: DatabaseState, oldPassword: string): Promise<void>
     passwords,
     `alter database postgres set "app.settings.jwt_exp" to '${Number(state.jwtExpiry)}';`,
   );
-  if (state.password === oldPassword) return;
-  await sql(container, "_supabase", passwords, forgetOldPassword(state.password));
-  await sql(container, "postgres", passwords, setPasswords(state.password));
+  const newPassword = state.password !== oldPassword;
+  // State of an earlier version does not know what the pooler was made with; its container is not replaced then either.
+  const newPooler = olds.pooler !== undefined && olds.pooler !== state.pooler;
+  if (!newPassword && !newPooler) return;
+  const address = newPassword ? replaceStoredAddress(state.password) : "";
+  await sql(container, "_supabase", passwords, `${forgetTenant}${address}`);
+  if (newPassword) await sql(container, "postgres", passwords, setPasswords(state.password));
 }
 
 /** Roles that carry the one password, and those that must have none to log in with. supabase_admin is last: the session is its. */
@@ -69,12 +79,13 @@ function setPasswords(password: string): string {
   return `do $fleet$ begin ${each.join("\n")} end $fleet$;`;
 }
 
-/** The pooler keeps the password in its tenant, which it never updates; analytics keeps it in a stored address. */
-function forgetOldPassword(password: string): string {
+/** The pooler makes its tenant anew when it starts and finds none; it never updates one. */
+const forgetTenant = "drop schema if exists _supavisor cascade; create schema _supavisor;";
+
+/** Analytics keeps the password in an address of its own. */
+function replaceStoredAddress(password: string): string {
   const replacement = `\\1${password.replace(/'/g, "''")}@`;
   return `
-    drop schema if exists _supavisor cascade;
-    create schema _supavisor;
     do $fleet$ begin
       if to_regclass('_analytics.source_backends') is not null then
         update _analytics.source_backends
@@ -117,6 +128,7 @@ export interface DatabaseReadyArgs {
   readonly container: string;
   readonly containerId: pulumi.Input<string>;
   readonly password: pulumi.Input<string>;
+  readonly pooler: pulumi.Input<string>;
   readonly jwtExpiry: number;
   readonly timeout: number;
 }

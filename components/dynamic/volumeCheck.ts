@@ -12,7 +12,7 @@ const providerVersion = 1;
 export const volumeLabels = {
   fingerprint: "supabase-fleet.password",
   postgres: "supabase-fleet.postgres",
-  registry: "supabase-fleet.registry",
+  images: "supabase-fleet.images",
 } as const;
 
 interface VolumeState {
@@ -22,7 +22,8 @@ interface VolumeState {
   readonly volume: string;
   readonly fingerprint: string;
   readonly postgres: string;
-  readonly registry: string;
+  /** Where the images that write it come from: `upstream`, or `this machine` for locally built ones. */
+  readonly images: string;
   /** Whether the operator gave the password, and so vouches for a volume that carries no label. */
   readonly passwordGiven: boolean;
   readonly providerVersion: number;
@@ -35,7 +36,7 @@ export const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, Volume
     return { inputs: news, failures: problem === undefined ? [] : [{ property: "volume", reason: problem }] };
   },
   async diff(_id, olds, news) {
-    const keys = ["host", "volume", "fingerprint", "postgres", "registry", "providerVersion"] as const;
+    const keys = ["host", "volume", "fingerprint", "postgres", "images", "providerVersion"] as const;
     return { changes: keys.some((key) => olds[key] !== news[key]) };
   },
   async create(state) {
@@ -58,15 +59,15 @@ async function findProblem(wanted: VolumeState): Promise<string | undefined> {
   const made = {
     fingerprint: labels["supabase-fleet.password"],
     postgres: labels["supabase-fleet.postgres"],
-    registry: labels["supabase-fleet.registry"],
+    images: labels["supabase-fleet.images"],
   };
   if (made.fingerprint === undefined && wanted.passwordGiven) return undefined;
   if (made.fingerprint !== wanted.fingerprint) return leftOver(wanted);
   if (made.postgres !== wanted.postgres) {
     return `The data of ${wanted.instance} was made by Postgres ${made.postgres}; Postgres ${wanted.postgres} would not start on it. Write "database: { major: ${made.postgres} }" for this instance.`;
   }
-  if (made.registry !== wanted.registry) {
-    return `The data of ${wanted.instance} was made by images of ${made.registry}; now they would come from ${wanted.registry}. Images of different makers never share a volume: use another name, or remove the instance with its data first.`;
+  if (made.images !== wanted.images) {
+    return `The data of ${wanted.instance} was made by images of ${made.images}; now they would be those of ${wanted.images}. Images of different makers never share a volume: use another name, or remove the instance with its data first.`;
   }
   return undefined;
 }

@@ -1,10 +1,20 @@
+import { createHash } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
 import { fill } from "../template";
-import type { InstanceSpec, Service } from "../spec";
+import type { InstanceSpec, Secrets, Service } from "../spec";
 import { database, dsn } from "./database";
 import { command } from "./probe";
 
 /** Logins are `<role>.<tenant>`; the tenant is the instance's name. */
 export const poolerTenant = (instance: InstanceSpec): string => instance.name;
+
+/** A short mark of what the tenant is made with once and for all, so that a change can make it anew. */
+export function poolerMark({ config }: InstanceSpec, { vaultEncKey }: Secrets): pulumi.Output<string> {
+  const { defaultPoolSize, maxClientConnections } = config.pooler;
+  return vaultEncKey.apply((key) =>
+    createHash("sha256").update(`${key}|${defaultPoolSize}|${maxClientConnections}`).digest("hex").slice(0, 16),
+  );
+}
 
 const bootstrap = "/etc/pooler/pooler.exs";
 

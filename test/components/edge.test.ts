@@ -41,7 +41,7 @@ describe("the snippet of an instance", () => {
       path: "/etc/caddy/supabase-fleet/acme.caddy",
       mode: "0644",
       owner: "",
-      validate: 'caddy validate --adapter caddyfile --config "$FILE"',
+      validate: 'caddy adapt --adapter caddyfile --config "$FILE" >/dev/null',
       reload: "caddy reload --adapter caddyfile --config /etc/caddy/Caddyfile",
     });
   });

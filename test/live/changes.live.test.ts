@@ -24,6 +24,23 @@ interface Row {
 const inspect = (service: string, format: string) =>
   docker("inspect", "--format", format, `supabase-${name}-${service}`);
 
+/** A column of the one tenant that the pooler keeps. */
+const tenant = (column: string) =>
+  docker(
+    "exec",
+    `supabase-${name}-db`,
+    "psql",
+    "-XAtq",
+    "-h",
+    "127.0.0.1",
+    "-U",
+    "supabase_admin",
+    "-d",
+    "_supabase",
+    "-c",
+    `select ${column} from _supavisor.tenants`,
+  );
+
 const rows: readonly Row[] = [
   {
     change: "an auth setting replaces auth alone",
@@ -82,8 +99,14 @@ const rows: readonly Row[] = [
     replaced: ["analytics", "auth", "functions", "meta", "pooler", "realtime", "rest", "storage", "studio"],
   },
   {
+    change: "a new vault key and pool sizes reach the pooler's tenant",
+    entry: { rotation: { postgresPassword: 2, vaultEncKey: 2 }, pooler: { defaultPoolSize: 7 } },
+    replaced: ["pooler"],
+    check: () => expect(tenant("default_pool_size")).toBe("7"),
+  },
+  {
     change: "a new gateway password replaces the gateway alone",
-    entry: { rotation: { postgresPassword: 2, dashboardPassword: 2 } },
+    entry: { rotation: { postgresPassword: 2, vaultEncKey: 2, dashboardPassword: 2 } },
     replaced: ["gateway"],
   },
 ];
