@@ -63,7 +63,7 @@ function tokenOf(request: Request, key: string | null): string {
 
 async function verify(token: string): Promise<void> {
   const [head, body, signature] = token.split(".");
-  if (!head || !body || !signature) throw new Refusal("UNAUTHORIZED_INVALID_JWT_FORMAT", "Invalid JWT format");
+  if (!head || !body || !signature) throw malformed();
   const { alg, kid } = parse(head);
   const data = new TextEncoder().encode(`${head}.${body}`);
   const valid = alg === "HS256" ? await verifyShared(data, signature) : await verifyPublic(String(alg), kid, data, signature);
@@ -95,17 +95,26 @@ const algorithms: Record<string, { key: EcKeyImportParams | RsaHashedImportParam
   RS256: { key: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }, verify: { name: "RSASSA-PKCS1-v1_5" } },
 };
 
+const malformed = () => new Refusal("UNAUTHORIZED_INVALID_JWT_FORMAT", "Invalid JWT format");
+
 function parse(part: string): Record<string, unknown> {
+  const text = new TextDecoder().decode(decode(part));
   try {
-    return JSON.parse(new TextDecoder().decode(decode(part)));
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return { ...value };
   } catch {
-    throw new Refusal("UNAUTHORIZED_INVALID_JWT_FORMAT", "Invalid JWT format");
+    // No JSON at all.
   }
+  throw malformed();
 }
 
 function decode(text: string): Uint8Array {
   const base64 = text.replaceAll("-", "+").replaceAll("_", "/");
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    throw malformed();
+  }
 }
 
 function refused({ code, message }: Refusal): Response {

@@ -1,4 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { vi } from "vitest";
+
+// The first provider that Pulumi writes out makes it load TypeScript, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** A resource as the program asked for it. */
 export interface Registered {

@@ -98,7 +98,7 @@ describe("a provider made of its stored text", () => {
     const provider = await stored(databaseProvider);
     const state = { host: docker.address, container: "db", containerId: "1", password: "new", pooler: "mark", jwtExpiry: 60, timeout: 5, providerVersion: 1 }; // prettier-ignore
     await provider.update?.("id", { ...state, password: "old" }, state);
-    expect(docker.commands).toHaveLength(4);
+    expect(docker.commands).toHaveLength(3);
   });
 });
 
