@@ -46,6 +46,16 @@ need_package() {
   { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$package"; } >/dev/null
 }
 
+# A daemon that was killed leaves its process number in a file, which may be somebody else's by now and stops the next one.
+forget_if_gone() {
+  local program=$1 file=$2 pid
+  pid=$(cat "$file" 2>/dev/null) || return 0
+  case "$(readlink "/proc/$pid/exe" 2>/dev/null)" in
+    */"$program") ;;
+    *) rm -f "$file" ;;
+  esac
+}
+
 # A Docker daemon that answers. Sets docker_started when it was started here.
 need_docker() {
   docker_answers && return 0
@@ -58,9 +68,8 @@ need_docker() {
   elif [ "$(id -u)" = 0 ]; then
     mkdir -p "$root/.supabase-fleet"
     say "Starting the Docker daemon …"
-    # A daemon that was killed leaves its process numbers, which may be somebody else's by now.
-    pgrep -x dockerd >/dev/null || rm -f /var/run/docker.pid
-    pgrep -x containerd >/dev/null || rm -f /var/run/docker/containerd/containerd.pid
+    forget_if_gone dockerd /var/run/docker.pid
+    forget_if_gone containerd /var/run/docker/containerd/containerd.pid
     dockerd >"$root/.supabase-fleet/dockerd.log" 2>&1 &
     echo $! >"$docker_pid_file"
     docker_started=yes
