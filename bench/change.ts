@@ -1,5 +1,4 @@
-import { cleanUp } from "./host";
-import { bringUpMany, leanFleet, startAgain } from "./many";
+import { largeFleet, leanFleet, startAgain } from "./many";
 import { type Comparison, alternate } from "./measure";
 import { manyInstances, nameOf, rounds } from "./settings";
 import { Stack } from "./stack";
@@ -14,7 +13,6 @@ const only = (index: number) => [
 /** `auth.siteUrl` of one instance: among many, and where it is the only one. */
 export async function change(): Promise<Comparison[]> {
   const alone = new Stack();
-  let among: Stack | undefined;
   let version = 0;
   /** The first of `count` instances gets an address that it never had. */
   const changeFirst = async (stack: Stack, first: number, count: number) => {
@@ -22,7 +20,7 @@ export async function change(): Promise<Comparison[]> {
     return await stack.up(leanFleet(first, count, changed), ...only(first));
   };
   try {
-    const many = (among = await bringUpMany());
+    const many = await largeFleet();
     await startAgain(nameOf(0));
     await alone.prepare(leanFleet(manyInstances, 1));
     const runs = await alternate(rounds, {
@@ -31,8 +29,6 @@ export async function change(): Promise<Comparison[]> {
     });
     return [{ name: `auth.siteUrl of one among ${manyInstances}`, ...runs, against: "among 1", target: 1.5 }];
   } finally {
-    cleanUp();
     alone.remove();
-    among?.remove();
   }
 }

@@ -9,13 +9,14 @@ import { type Api, firstAnswer, keepAsking } from "./requests";
 import { fleet, lean, nameOf, numbered } from "./settings";
 import { type Settings, Stack } from "./stack";
 
-const watched = [0, 1] as const;
+const watched = [90, 91] as const;
+const third = 92;
 
 /** What happens to the third instance, as the list says it. */
 const steps: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
-  added: [numbered(2, lean)],
-  "changed in Auth": [numbered(2, { ...lean, auth: { siteUrl: "https://app.example.com" } })],
-  "changed in its services": [numbered(2, { services: { ...lean.services, mail: true } })],
+  added: [numbered(third, lean)],
+  "changed in Auth": [numbered(third, { ...lean, auth: { siteUrl: "https://app.example.com" } })],
+  "changed in its services": [numbered(third, { services: { ...lean.services, mail: true } })],
   removed: [],
 };
 
@@ -46,17 +47,17 @@ const managed = (edge: object): Settings => ({
 
 async function disturb(way: string, settings: Settings): Promise<Count> {
   const stack = new Stack();
-  const withThird = (third: readonly unknown[]) => ({
+  const withThird = (entries: readonly unknown[]) => ({
     ...settings,
-    instances: [...watched.map((index) => numbered(index, lean)), ...third],
+    instances: [...watched.map((index) => numbered(index, lean)), ...entries],
   });
   try {
     await stack.prepare(withThird([]));
     const apis = watched.map((index) => stack.outputs()[nameOf(index)] as unknown as Api); // the program's own outputs
     for (const api of apis) await firstAnswer(api);
     const loops = apis.map((api) => keepAsking(api));
-    for (const [step, third] of Object.entries(steps)) {
-      progress(`${way}: the third is ${step} (${(await stack.up(withThird(third))).toFixed(1)} s)`);
+    for (const [step, entries] of Object.entries(steps)) {
+      progress(`${way}: the third is ${step} (${(await stack.up(withThird(entries))).toFixed(1)} s)`);
     }
     const counts = await Promise.all(loops.map(async (loop) => await loop.stop()));
     const sum = (of: "failed" | "of") => counts.reduce((all, count) => all + count[of], 0);

@@ -12,11 +12,20 @@ export function leanFleet(first: number, count: number, changed: Record<string, 
   return fleet(indexes.map((index) => numbered(index, { ...lean, ...(index === first ? changed : {}) })));
 }
 
+let made: Promise<Stack> | undefined;
+
+/** The large fleet: made once for all benchmarks of a run. */
+export const largeFleet = (): Promise<Stack> => (made ??= bringUp());
+
+export async function forgetLargeFleet(): Promise<void> {
+  (await made?.catch(() => undefined))?.remove();
+}
+
 /**
- * Brings up the large fleet, a few instances at a time, and stops their containers as soon as they are ready: a run that
- * changes nothing does not look at them, and two hundred programs with their health checks would take the machine.
+ * A few instances at a time, whose containers are stopped as soon as they are ready: a run that changes nothing does not look
+ * at them, and two hundred programs with their health checks would take the machine.
  */
-export async function bringUpMany(): Promise<Stack> {
+async function bringUp(): Promise<Stack> {
   const stack = new Stack();
   for (let count = Math.min(batch, manyInstances); ; count = Math.min(count + batch, manyInstances)) {
     await stack.prepare(leanFleet(0, count));

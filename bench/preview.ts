@@ -1,6 +1,5 @@
 import { BareProgram, kindsOf, total } from "./bare";
-import { cleanUp } from "./host";
-import { bringUpMany, leanFleet } from "./many";
+import { largeFleet, leanFleet } from "./many";
 import { type Comparison, alternate, progress } from "./measure";
 import { render } from "./rendered";
 import { fleet, manyInstances, numbered, rounds } from "./settings";
@@ -31,25 +30,21 @@ async function previewOfNew(): Promise<Comparison> {
 }
 
 async function runOfOld(): Promise<Comparison> {
-  cleanUp();
   const settings = leanFleet(0, manyInstances);
   const { resources } = await render(settings);
   const kinds = kindsOf(resources);
   const bare = new BareProgram(kinds, image(resources));
-  let stack: Stack | undefined;
   try {
     await bare.stack.prepare({});
     progress(`the bare program's ${total(kinds)} resources are there`);
-    const ours = (stack = await bringUpMany());
+    const stack = await largeFleet();
     const runs = await alternate(rounds, {
-      ours: async () => await ours.up(settings),
+      ours: async () => await stack.up(settings),
       other: async () => await bare.stack.up({}),
     });
     const name = `up without changes, ${manyInstances} lean instances, ${total(kinds)} resources`;
     return { name, ...runs, against: "bare program", target: 1.1 };
   } finally {
-    cleanUp();
-    stack?.remove();
     bare.remove();
   }
 }

@@ -1,6 +1,8 @@
 import { change } from "./change";
 import { disturbance } from "./disturbance";
 import { cleanUp } from "./host";
+import { takeTurn } from "./lock";
+import { forgetLargeFleet } from "./many";
 import { type Result, table } from "./measure";
 import { preview } from "./preview";
 import { start } from "./start";
@@ -17,11 +19,17 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(name in benchmarks));
   if (unknown.length > 0) throw new Error(`usage: bench/run.ts [${Object.keys(benchmarks).join("|")}]…`);
   const results: Result[] = [];
-  for (const [name, benchmark] of Object.entries(benchmarks)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    process.stderr.write(`${name}\n`);
+  takeTurn();
+  cleanUp();
+  try {
+    for (const [name, benchmark] of Object.entries(benchmarks)) {
+      if (names.length > 0 && !names.includes(name)) continue;
+      process.stderr.write(`${name}\n`);
+      results.push(...(await benchmark()));
+    }
+  } finally {
     cleanUp();
-    results.push(...(await benchmark()));
+    await forgetLargeFleet();
   }
   process.stdout.write(`${table(results)}\n\n${JSON.stringify(results)}\n`);
 }
