@@ -4,12 +4,16 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/**/*.live.test.ts", "test/images/**"] },
+        test: {
+          name: "unit",
+          include: ["{test,manager/test}/**/*.test.ts"],
+          exclude: ["**/*.live.test.ts", "test/images/**"],
+        },
       },
       {
         test: {
           name: "live",
-          include: ["test/live/**/*.live.test.ts"],
+          include: ["test/live/**/*.live.test.ts", "manager/test/**/*.live.test.ts"],
           // Instances share one Docker daemon and its ports.
           fileParallelism: false,
           testTimeout: 300_000,

@@ -1,22 +1,15 @@
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
-import { Ledger } from "./dynamic/ledger";
+import { Ledger, type LedgerEntry } from "./dynamic/ledger";
 import { managedEdge } from "./edge";
 import type { InstanceOutputs } from "./outputs";
-import type { Fleet, HostSpec } from "./spec";
+import { appliedSettings } from "./settings";
+import type { Fleet, HostSpec, InstanceSpec } from "./spec";
 import { SupabaseInstance } from "./supabaseInstance";
 
 /** Everything a fleet consists of. Returns what each instance's users need, by its name. */
 export function createFleet(fleet: Fleet): Record<string, InstanceOutputs> {
-  const ledger = new Ledger(
-    "fleet",
-    Object.fromEntries(
-      fleet.instances.map(({ name, host, postgres, config }) => [
-        name,
-        { protect: config.protect, host: host.name, postgres },
-      ]),
-    ),
-  );
+  const ledger = new Ledger("fleet", Object.fromEntries(fleet.instances.map(remembered)));
   const outputs: Record<string, InstanceOutputs> = {};
   for (const host of fleet.hosts) {
     const instances = fleet.instances.filter((instance) => instance.host.name === host.name);
@@ -30,6 +23,16 @@ export function createFleet(fleet: Fleet): Record<string, InstanceOutputs> {
   }
   return outputs;
 }
+
+const remembered = (spec: InstanceSpec): [string, LedgerEntry] => [
+  spec.name,
+  {
+    protect: spec.config.protect,
+    host: spec.host.name,
+    postgres: spec.postgres,
+    settings: appliedSettings(spec),
+  },
+];
 
 /** One provider per host, explicit, so that a change of DOCKER_HOST never moves anything. */
 function createProvider(host: HostSpec, opts: pulumi.ResourceOptions): docker.Provider {

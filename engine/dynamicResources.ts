@@ -17,16 +17,14 @@ function provider(inputs: Properties): Provider {
   return made;
 }
 
-/** The inputs as the provider wants them. @throws Error with the provider's reasons. */
+/** The inputs as the provider wants them, and its reasons against them. */
 export async function checkDynamic(
   old: StoredResource | undefined,
   inputs: Properties,
-  name: string,
-): Promise<Properties> {
+): Promise<{ checked: Properties; failures: string[] }> {
   const result = await provider(inputs).check?.(old?.inputs ?? {}, inputs);
-  const failures = result?.failures ?? [];
-  if (failures.length > 0) throw new Error(failures.map(({ reason }) => `${name}: ${reason}`).join("\n\n"));
-  return { ...(result?.inputs ?? inputs), [code]: inputs[code] };
+  const failures = (result?.failures ?? []).map(({ reason }) => reason);
+  return { checked: { ...(result?.inputs ?? inputs), [code]: inputs[code] }, failures };
 }
 
 export const dynamicHandler = (stored: StoredResource | undefined): Handler => ({

@@ -3,50 +3,76 @@ import { hash } from "bcryptjs";
 import { connect } from "../components/dynamic/dockerApi";
 import { type Handler, dockerHandlers } from "./dockerResources";
 import { checkDynamic, dynamicHandler } from "./dynamicResources";
-import type { Properties, State, StoredResource } from "./state";
+import type { Properties, Resources, StoredResource } from "./state";
 
 /** What a run does to one resource. */
 export interface Step {
   readonly action: "create" | "update" | "replace" | "delete" | "same";
   readonly type: string;
   readonly name: string;
+  readonly parent: string;
+  /** As the last run left it; undefined when it is new. */
+  readonly old: StoredResource | undefined;
+  /** What the program wants; undefined when it is deleted. */
+  readonly inputs: Properties | undefined;
+  /** Paths of the inputs that are secret, such as `envs/3`. */
+  readonly secrets: readonly string[];
 }
 
 export interface Registration {
   readonly type: string;
   readonly name: string;
+  /** Name of the component that it belongs to. */
+  readonly parent: string;
+  /** Name of the provider whose Docker it is on. */
+  readonly provider: string;
   readonly inputs: Properties;
+  /** Paths of the inputs that are secret, such as `envs/3`. */
+  readonly secrets: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
 }
 
+/**
+ * `up` makes it true. `preview` says what would be done, and looks at Docker for what is gone. `plan` says it from the state
+ * alone, collects what is refused instead of ending there, and needs no host.
+ */
+export type Mode = "up" | "preview" | "plan";
+
 const isDynamic = (type: string) => type.startsWith("pulumi-nodejs:dynamic");
+/** The one check that asks a host. */
+const asksHost = (type: string) => type.endsWith(":VolumeCheck");
 
 /** Makes one stack true: creates what is missing, keeps what matches, replaces what differs, removes what is gone. */
 export class Engine {
   readonly steps: Step[] = [];
+  /** Why a run would not go through; in a plan alone. */
+  readonly refusals: string[] = [];
   readonly #seen = new Set<string>();
-  #docker = dockerHandlers(connect("unix:///var/run/docker.sock"));
+  readonly #hosts = new Map<string, Record<string, Handler>>();
 
   constructor(
-    readonly state: State,
-    readonly preview: boolean,
-    readonly onStep: (step: Step) => void,
+    readonly state: Resources,
+    readonly mode: Mode,
+    readonly onStep: (step: Step) => void = () => undefined,
   ) {}
 
   async register(registration: Registration): Promise<{ id: string; state: Properties }> {
-    const { type, name, protect, retainOnDelete } = registration;
-    if (type === "pulumi:providers:docker") return this.#useHost(registration.inputs);
+    const { type, name, parent, secrets, protect, retainOnDelete } = registration;
+    if (type === "pulumi:providers:docker") return this.#useHost(registration);
     this.#seen.add(`${type}::${name}`);
     const old = this.state.get(type, name);
-    const inputs = isDynamic(type) ? await checkDynamic(old, registration.inputs, name) : registration.inputs;
-    const handler = this.#handler(type, old);
-    const action = await decide(handler, old, { ...registration, inputs });
-    this.#note({ action, type, name });
-    if (this.preview) return { id: old?.id ?? `${name}-later`, state: { ...inputs, ...old?.outputs } };
+    const inputs = isDynamic(type) ? await this.#checked(old, registration) : registration.inputs;
+    const handler = this.#handler(registration, old);
+    const action = await this.#decide(handler, old, { ...registration, inputs });
+    this.#note({ action, type, name, parent, old, inputs, secrets });
+    if (this.mode !== "up") {
+      const id = action === "create" || action === "replace" ? `${name}-later` : old?.id;
+      return { id: id ?? `${name}-later`, state: { ...inputs, ...old?.outputs } };
+    }
     const done = await apply(handler, action, old, inputs);
-    this.state.put({ type, name, ...done, inputs, protect, retainOnDelete });
+    this.state.put({ type, name, parent, ...done, inputs, protect, retainOnDelete });
     return { id: done.id, state: done.outputs };
   }
 
@@ -54,30 +80,61 @@ export class Engine {
   async finish(): Promise<void> {
     const gone = this.state.all.filter(({ type, name }) => !this.#seen.has(`${type}::${name}`)).reverse();
     const refused = gone.filter(({ protect }) => protect).map(({ name }) => name);
-    if (refused.length > 0) throw new Error(`protected and not in the list any more: ${refused.join(", ")}`);
+    if (refused.length > 0) this.#refuse(`protected and not in the list any more: ${refused.join(", ")}`);
     for (const resource of gone) {
-      this.#note({ action: "delete", type: resource.type, name: resource.name });
-      if (this.preview) continue;
-      if (!resource.retainOnDelete) await this.#handler(resource.type, resource).remove(resource.id, resource.inputs);
+      const { type, name, parent = "" } = resource;
+      this.#note({ action: "delete", type, name, parent, old: resource, inputs: undefined, secrets: [] });
+      if (this.mode !== "up") continue;
+      if (!resource.retainOnDelete)
+        await this.#handler({ type, provider: "" }, resource).remove(resource.id, resource.inputs);
       this.state.remove(resource);
     }
   }
 
-  #useHost(inputs: Properties): { id: string; state: Properties } {
+  #refuse(reason: string): void {
+    if (this.mode !== "plan") throw new Error(reason);
+    this.refusals.push(reason);
+  }
+
+  async #checked(old: StoredResource | undefined, { type, name, inputs }: Registration): Promise<Properties> {
+    if (this.mode === "plan" && asksHost(type)) return inputs;
+    const { checked, failures } = await checkDynamic(old, inputs);
+    if (failures.length > 0) this.#refuse(failures.map((reason) => `${name}: ${reason}`).join("\n\n"));
+    return checked;
+  }
+
+  #useHost({ name, inputs }: Registration): { id: string; state: Properties } {
     const host = String(inputs.host);
-    if (!host.startsWith("unix://"))
+    if (this.mode === "up" && !host.startsWith("unix://"))
       throw new Error(
         `The embedded engine works on the local Docker alone, not on ${host}: install the Pulumi CLI for more`,
       );
-    this.#docker = dockerHandlers(connect(host));
-    return { id: "docker", state: inputs };
+    this.#hosts.set(name, dockerHandlers(connect(host)));
+    return { id: name, state: inputs };
   }
 
-  #handler(type: string, old: StoredResource | undefined): Handler {
+  #handler({ type, provider }: Pick<Registration, "type" | "provider">, old: StoredResource | undefined): Handler {
     if (isDynamic(type)) return dynamicHandler(old);
-    const handler = type === "random:index/randomPassword:RandomPassword" ? passwords : this.#docker[type];
+    const host = this.#hosts.get(provider) ?? dockerHandlers(connect("unix:///var/run/docker.sock"));
+    const handler = type === "random:index/randomPassword:RandomPassword" ? passwords : host[type];
     if (handler === undefined) throw new Error(`The embedded engine does not know ${type}`);
     return handler;
+  }
+
+  async #decide(
+    handler: Handler,
+    old: StoredResource | undefined,
+    { inputs, ignoreChanges }: Registration,
+  ): Promise<Step["action"]> {
+    if (old === undefined) return "create";
+    if (this.mode !== "plan" && (await handler.exists?.(old.id)) === false) return "create";
+    const changed = changedKeys(old.inputs, inputs).filter((key) => !ignoreChanges.includes(key));
+    const byInputs =
+      changed.length === 0 ? "same" : changed.every((key) => handler.live?.includes(key)) ? "update" : "replace";
+    const decided = (await handler.decide?.(old, inputs)) ?? byInputs;
+    if (decided === "replace" && old.protect)
+      this.#refuse(`${old.name} is protected, and ${changed.join(", ")} would replace it`);
+    return decided;
   }
 
   #note(step: Step): void {
@@ -105,22 +162,19 @@ function password(length: number): string {
   }
 }
 
-async function decide(
-  handler: Handler,
-  old: StoredResource | undefined,
-  { inputs, ignoreChanges }: Registration,
-): Promise<Step["action"]> {
-  if (old === undefined || (await handler.exists?.(old.id)) === false) return "create";
-  const keys = [...new Set([...Object.keys(inputs), ...Object.keys(old.inputs)])].filter(
-    (key) => !ignoreChanges.includes(key),
-  );
-  const changed = keys.filter((key) => JSON.stringify(inputs[key]) !== JSON.stringify(old.inputs[key]));
-  const byInputs =
-    changed.length === 0 ? "same" : changed.every((key) => handler.live?.includes(key)) ? "update" : "replace";
-  const decided = (await handler.decide?.(old, inputs)) ?? byInputs;
-  if (decided === "replace" && old.protect)
-    throw new Error(`${old.name} is protected, and ${changed.join(", ")} would replace it`);
-  return decided;
+/** Inputs that differ. What Pulumi adds for itself begins with two underscores. */
+export function changedKeys(before: Properties, after: Properties): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => !key.startsWith("__") && text(before[key]) !== text(after[key]));
+}
+
+/** A value with its keys in order, and without what Pulumi adds. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+    const own = Object.entries(inner).filter(([key, each]) => !key.startsWith("__") && each !== undefined);
+    return Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
 }
 
 async function apply(handler: Handler, action: Step["action"], old: StoredResource | undefined, inputs: Properties) {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { Engine, type Step } from "./engine";
-import { runProgram } from "./run";
+import { readStackFile, runProgram } from "./run";
 import { State } from "./state";
 
 const actions = ["up", "preview", "destroy"] as const;
@@ -20,11 +20,12 @@ async function main(): Promise<void> {
   };
   const state = new State(stateFile);
   try {
-    const engine = new Engine(state, action === "preview", onStep);
-    const outputs = action === "destroy" ? {} : await runProgram(engine, stackFile);
+    const engine = new Engine(state, action === "preview" ? "preview" : "up", onStep);
+    const outputs = action === "destroy" ? {} : await runProgram(engine, readStackFile(stackFile));
     await engine.finish();
     const changed = engine.steps.filter((step) => step.action !== "same");
-    if (json) process.stdout.write(`${JSON.stringify({ steps: changed, outputs })}\n`);
+    const brief = changed.map(({ action: done, type, name }) => ({ action: done, type, name }));
+    if (json) process.stdout.write(`${JSON.stringify({ steps: brief, outputs })}\n`);
     else process.stderr.write(`${changed.length} changes, ${engine.steps.length - changed.length} unchanged\n`);
   } finally {
     state.close();

@@ -4,7 +4,13 @@ import { parse } from "yaml";
 import { Engine, type Registration } from "./engine";
 
 /** What the mocks do not hand over, by type and name. */
-type Options = Map<string, Pick<Registration, "protect" | "retainOnDelete" | "ignoreChanges">>;
+type Options = Map<string, Omit<Registration, "type" | "name" | "inputs" | "secrets">>;
+
+/** A stack's settings, as the Pulumi CLI hands them to the program. */
+export interface StackConfig {
+  readonly stack: string;
+  readonly config: Readonly<Record<string, string>>;
+}
 
 /**
  * Runs the same `index.ts` that the Pulumi CLI runs, through the runtime's mocks: what the mocks are asked to make is made
@@ -12,33 +18,36 @@ type Options = Map<string, Pick<Registration, "protect" | "retainOnDelete" | "ig
  *
  * @returns what the program exports, secrets in plain text.
  */
-export async function runProgram(engine: Engine, stackFile: string): Promise<unknown> {
+export async function runProgram(engine: Engine, { stack, config }: StackConfig): Promise<unknown> {
   process.env.SUPABASE_FLEET_ENGINE = "embedded";
-  pulumi.runtime.setAllConfig(readConfig(stackFile));
+  pulumi.runtime.setAllConfig({ ...config });
   const options: Options = new Map();
   const failure = new Failure();
   const register = async ({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) => {
     const known = options.get(`${type}::${name}`);
     if (custom === false || known === undefined) return { id: "", state: {} };
-    return await engine.register({ type, name, inputs: unwrapSecrets(inputs) as Record<string, unknown>, ...known }); // inputs are an object
+    const plain = unwrapSecrets(inputs) as Record<string, unknown>; // inputs are an object
+    return await engine.register({ type, name, inputs: plain, secrets: secretPaths(inputs), ...known });
   };
   const newResource = (args: pulumi.runtime.MockResourceArgs) => failure.watch(register(args));
-  const stack = /Pulumi\.([A-Za-z0-9_-]+)\.yaml$/.exec(stackFile)?.[1] ?? "dev";
-  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "supabase-fleet", stack, engine.preview);
+  const dryRun = engine.mode !== "up";
+  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "supabase-fleet", stack, dryRun);
   rememberOptions(options);
   // A resource that fails leaves those that wait for it unresolved for good, so the failure itself ends the run.
   process.on("unhandledRejection", failure.report);
   const program = require("../index") as () => Promise<object>; // what index.ts exports
   const finished = program().then(async (outputs) => {
-    const plain = await new Promise((resolve) => pulumi.output(outputs).apply(resolve));
+    // Not `apply`, which waits for ever for a value that only a run will know.
+    const plain: unknown = await pulumi.runtime.serializeProperty("outputs", outputs, new Set());
     await pulumi.runtime.disconnect();
     return unwrapSecrets(plain);
   });
   return await Promise.race([finished, failure.happened]);
 }
 
-/** Structured values reach the program as JSON text, as the CLI hands them over. */
-function readConfig(path: string): Record<string, string> {
+/** A stack file without the CLI. Structured values become JSON text. @throws Error for an encrypted one. */
+export function readStackFile(path: string): StackConfig {
+  const stack = /Pulumi\.([A-Za-z0-9_-]+)\.yaml$/.exec(path)?.[1] ?? "dev";
   const { config = {} } = parse(readFileSync(path, "utf8")) as { config?: Record<string, unknown> }; // index.ts checks what is in it
   const text = (value: unknown, key: string) => {
     if (typeof value === "string") return value;
@@ -48,7 +57,8 @@ function readConfig(path: string): Record<string, string> {
       `${key} holds an encrypted value, which only the Pulumi CLI can open. Write { file: … } or { env: … } instead.`,
     );
   };
-  return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value, key)]));
+  const entries = Object.entries(config).map(([key, value]) => [key, text(value, key)]);
+  return { stack, config: Object.fromEntries(entries) as Record<string, string> }; // fromEntries widens
 }
 
 function unwrapSecrets(value: unknown): unknown {
@@ -58,6 +68,15 @@ function unwrapSecrets(value: unknown): unknown {
   return Object.fromEntries(Object.entries(plain).map(([key, inner]) => [key, unwrapSecrets(inner)]));
 }
 
+function secretPaths(value: unknown, path = ""): string[] {
+  if (pulumi.runtime.isRpcSecret(value)) return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, path === "" ? key : `${path}/${key}`));
+}
+
+/** The last part of a URN, when it is a component of ours. */
+const nameIn = (urn: string) => (urn.includes("pulumi:pulumi:Stack") ? "" : (urn.split("::").pop() ?? ""));
+
 /** The mocks hide protection and the like; the registration that reaches them has it. */
 function rememberOptions(options: Options): void {
   const monitor = pulumi.runtime.getMonitor();
@@ -65,6 +84,8 @@ function rememberOptions(options: Options): void {
   const original = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request: Parameters<typeof original>[0], ...rest: unknown[]) => {
     options.set(`${request.getType()}::${request.getName()}`, {
+      parent: nameIn(request.getParent()),
+      provider: request.getProvider().split("::").pop() ?? "",
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       ignoreChanges: request.getIgnorechangesList(),

@@ -12,25 +12,18 @@ export interface StoredResource {
   readonly outputs: Properties;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** Name of the component that it belongs to; state of an earlier version lacks it. */
+  readonly parent?: string | undefined;
 }
 
 const key = ({ type, name }: { type: string; name: string }) => `${type}::${name}`;
 
-/** All resources of a stack in one JSON file, mode 0600: it holds every secret in plain text. */
-export class State {
-  readonly #resources = new Map<string, StoredResource>();
+/** The resources of a stack, in memory alone. */
+export class Resources {
+  readonly #resources: Map<string, StoredResource>;
 
-  /** @throws Error when another run holds the file, or when it is no state. */
-  constructor(readonly path: string) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    lock(`${path}.lock`);
-    if (!existsSync(path)) return;
-    const { version, resources } = JSON.parse(readFileSync(path, "utf8")) as {
-      version: number;
-      resources: StoredResource[];
-    }; // written below
-    if (version !== 1) throw new Error(`${path} is no state file of this engine`);
-    for (const resource of resources) this.#resources.set(key(resource), resource);
+  constructor(resources: readonly StoredResource[] = []) {
+    this.#resources = new Map(resources.map((resource) => [key(resource), resource]));
   }
 
   /** In the order in which they were made. */
@@ -42,19 +35,54 @@ export class State {
     return this.#resources.get(key({ type, name }));
   }
 
-  /** Written at once: a run that is killed here is completed by the next one. */
   put(resource: StoredResource): void {
     this.#resources.set(key(resource), resource);
-    this.#save();
   }
 
   remove(resource: StoredResource): void {
     this.#resources.delete(key(resource));
+  }
+}
+
+/**
+ * The resources that a state file holds; none when there is no file.
+ * @throws Error when it is no state.
+ */
+export function readState(path: string): StoredResource[] {
+  if (!existsSync(path)) return [];
+  const { version, resources } = JSON.parse(readFileSync(path, "utf8")) as {
+    version: number;
+    resources: StoredResource[];
+  }; // written below
+  if (version !== 1) throw new Error(`${path} is no state file of this engine`);
+  return resources;
+}
+
+/** All resources of a stack in one JSON file, mode 0600: it holds every secret in plain text. */
+export class State extends Resources {
+  readonly path: string;
+
+  /** @throws Error when another run holds the file, or when it is no state. */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    lock(`${path}.lock`);
+    super(readState(path));
+    this.path = path;
+  }
+
+  /** Written at once: a run that is killed here is completed by the next one. */
+  override put(resource: StoredResource): void {
+    super.put(resource);
+    this.#save();
+  }
+
+  override remove(resource: StoredResource): void {
+    super.remove(resource);
     this.#save();
   }
 
   close(): void {
-    if (this.#resources.size === 0) rmSync(this.path, { force: true });
+    if (this.all.length === 0) rmSync(this.path, { force: true });
     rmSync(`${this.path}.lock`, { force: true });
   }
 

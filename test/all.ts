@@ -15,6 +15,7 @@ const checks: Record<string, readonly string[]> = {
   format: ["prettier", "--check", "--log-level", "warn", "."],
   lint: ["eslint", "."],
   types: ["tsc", "-p", "."],
+  "types of the manager": ["tsc", "-p", "manager"],
   "types of the stand-ins": ["tsc", "-p", "test/images/stand-ins"],
 };
 

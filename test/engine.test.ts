@@ -25,7 +25,10 @@ afterEach(() => {
 const password = (name: string, options: Partial<Registration> = {}): Registration => ({
   type: "random:index/randomPassword:RandomPassword",
   name,
+  parent: "",
+  provider: "",
   inputs: { length: 32 },
+  secrets: [],
   protect: false,
   retainOnDelete: false,
   ignoreChanges: [],
@@ -41,9 +44,10 @@ const file = async (content: string): Promise<Registration> => ({
 
 /** One run of a program that declares these resources. */
 async function run(declared: readonly Registration[], preview = false) {
+  const mode = preview ? "preview" : "up";
   const state = new State(path);
   try {
-    const engine = new Engine(state, preview, () => undefined);
+    const engine = new Engine(state, mode);
     const made = [];
     for (const registration of declared) made.push(await engine.register(registration));
     await engine.finish();

@@ -64,7 +64,7 @@ function pulumi(command: string, ...args: string[]): void {
 }
 
 const engineArguments = (action: string, ...more: string[]) => [
-  "--import", "tsx", "engine/main.ts", action, "--stack-file", stackFile, "--state", inFolder("embedded/state.json"), ...more,
+  "--import", "tsx", "engine/main.ts", action, "--stack-file", stackFile, "--state", inFolder("embedded/dev.json"), ...more,
 ]; // prettier-ignore
 
 function embedded(action: string): void {

@@ -7,6 +7,8 @@ export interface LedgerEntry {
   readonly protect: boolean;
   readonly host: string;
   readonly postgres: string;
+  /** What its config said beyond the defaults, by path; a state of an earlier version lacks it. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 interface LedgerState {

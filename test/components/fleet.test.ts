@@ -47,8 +47,18 @@ describe("a fleet", () => {
       { name: "globex", database: { major: 15 } },
     ]);
     expect(resources.get("fleet")?.inputs.instances).toEqual({
-      acme: { protect: false, host: "local", postgres: "17" },
-      globex: { protect: true, host: "local", postgres: "15" },
+      acme: {
+        protect: false,
+        host: "local",
+        postgres: "17",
+        settings: { domain: '"example.com"', protect: "false" },
+      },
+      globex: {
+        protect: true,
+        host: "local",
+        postgres: "15",
+        settings: { domain: '"example.com"', "database.major": '"15"' },
+      },
     });
     expect(resources.get("host-local")?.dependsOn).toEqual(["fleet"]);
   });

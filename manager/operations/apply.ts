@@ -1,0 +1,46 @@
+import { record } from "./audit";
+import { FleetError, messageOf } from "./errors";
+import { withJob } from "./job";
+import { type Progress, type Running, end } from "./progress";
+import type { Plan } from "./plan/types";
+import type { ApplyOptions } from "./engines/engine";
+import type { Workspace } from "./workspace";
+
+export type { Progress };
+
+export interface JobOptions extends ApplyOptions {
+  /** The operation for the audit log, such as `set blog auth.siteUrl`; no secret. */
+  readonly job: string;
+  /** The plan that was agreed to. */
+  readonly plan?: Plan;
+  /** Seconds to wait for another job to end. */
+  readonly wait?: number;
+}
+
+/** Makes the list true, as one recorded job. @throws FleetError when it is refused or fails. */
+export async function apply(workspace: Workspace, options: JobOptions, running: Running): Promise<void> {
+  await recorded(workspace, options, running, async () => {
+    await workspace.engine.apply(options, running);
+    end(running, "applied");
+  });
+}
+
+/** Runs work as the one job of a stack and writes into the audit log how it ended. */
+export async function recorded<T>(
+  workspace: Workspace,
+  { job, plan, wait = 0 }: Pick<JobOptions, "job" | "plan" | "wait">,
+  { signal }: Running,
+  work: () => Promise<T>,
+): Promise<T> {
+  return await withJob(workspace, job, { wait, signal }, async () => {
+    const told = (result: "done" | "failed" | "cancelled") => record(workspace, { job, plan: plan?.hash, result });
+    try {
+      const value = await work();
+      told("done");
+      return value;
+    } catch (error) {
+      told(error instanceof FleetError && error.kind === "cancelled" ? "cancelled" : "failed");
+      throw error instanceof FleetError ? error : new FleetError("failed", messageOf(error), { cause: error });
+    }
+  });
+}

@@ -1,0 +1,53 @@
+import { createInterface } from "node:readline";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { readStackFile } from "../../../engine/run";
+import { readState } from "../../../engine/state";
+import { FleetError, messageOf } from "../errors";
+import { begin } from "../progress";
+import type { Engine } from "./engine";
+
+/** Where the embedded engine keeps a stack. */
+export const embeddedState = (folder: string, stack: string): string =>
+  join(folder, ".supabase-fleet", "embedded", `${stack}.json`);
+
+/** The embedded engine, as `engine/main.ts` runs it. */
+export function embeddedEngine(program: string, folder: string, stack: string, stackFile: string): Engine {
+  const state = embeddedState(folder, stack);
+  return {
+    kind: "embedded",
+    async config() {
+      try {
+        return { ...readStackFile(stackFile).config };
+      } catch (error) {
+        throw new FleetError("config", messageOf(error), { cause: error });
+      }
+    },
+    async stored() {
+      try {
+        return readState(state);
+      } catch (error) {
+        throw new FleetError("config", `${state} cannot be read: ${messageOf(error)}`, { cause: error });
+      }
+    },
+    async apply({ replace = [] }, running) {
+      if (replace.length > 0)
+        throw new FleetError("missing", "The embedded engine cannot replace single resources; install the Pulumi CLI.");
+      const args = ["--import", "tsx", "engine/main.ts", "up", "--stack-file", stackFile, "--state", state];
+      const child = spawn(process.execPath, args, { cwd: program, stdio: ["ignore", "ignore", "pipe"] });
+      // The engine writes its state after each step, so it may be ended between two.
+      running.signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+      const said: string[] = [];
+      for await (const line of createInterface({ input: child.stderr })) {
+        const step = /^ {2}(create|update|replace|delete) +(\S+) \((\w+)\)$/.exec(line);
+        if (step === null) said.push(line);
+        else begin(running, `${step[1]} ${step[2]}`);
+      }
+      const code = await new Promise<number | null>((resolve) =>
+        child.exitCode !== null || child.signalCode !== null ? resolve(child.exitCode) : child.once("exit", resolve),
+      );
+      if (running.signal.aborted) throw new FleetError("cancelled", "Cancelled; the next apply goes on from here.");
+      if (code !== 0) throw new FleetError("failed", said.join("\n"));
+    },
+  };
+}

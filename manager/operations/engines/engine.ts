@@ -1,0 +1,23 @@
+import type { StoredResource } from "../../../engine/state";
+import type { Running } from "../progress";
+
+/** What an apply is limited to. */
+export interface ApplyOptions {
+  /** Names of resources to apply and nothing else; all when unset. The embedded engine always applies all. */
+  readonly only?: readonly string[];
+  /** Names of resources to make again though nothing about them changed. */
+  readonly replace?: readonly string[];
+}
+
+/** The one that makes a stack true: the Pulumi CLI, or the embedded engine where there is none. */
+export interface Engine {
+  readonly kind: "cli" | "embedded";
+  /** The stack's settings, secrets opened. */
+  config(): Promise<Record<string, string>>;
+  /** What the state holds, secrets opened. */
+  stored(): Promise<StoredResource[]>;
+  /** Makes the list true. @throws FleetError with what the engine said. */
+  apply(options: ApplyOptions, running: Running): Promise<void>;
+  /** Replaces the state, after a copy was kept. */
+  restoreState?(text: string): Promise<void>;
+}

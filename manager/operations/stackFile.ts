@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import writeFileAtomic from "write-file-atomic";
+import { type Document, YAMLMap, YAMLSeq, parseDocument } from "yaml";
+import { FleetError } from "./errors";
+import type { Workspace } from "./workspace";
+
+/** A stack file as text and tree, with comments, order and encrypted values as they are. */
+export interface StackFile {
+  readonly document: Document;
+  /** Hash of the text it was read from. */
+  readonly read: string;
+}
+
+const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+
+export function readStackFile({ stackFile }: Workspace): StackFile {
+  const text = readFileSync(stackFile, "utf8");
+  const document = parseDocument(text);
+  const [problem] = document.errors;
+  if (problem !== undefined) throw new FleetError("config", `${stackFile} is no YAML: ${problem.message}`);
+  return { document, read: hash(text) };
+}
+
+/**
+ * Writes the tree back, whole or not at all.
+ * @throws FleetError when somebody wrote the file since it was read: their edit is not lost.
+ */
+export function writeStackFile({ stackFile }: Workspace, { document, read }: StackFile): void {
+  const text = readFileSync(stackFile, "utf8");
+  if (hash(text) !== read)
+    throw new FleetError(
+      "busy",
+      `${stackFile} was changed by somebody else meanwhile. Nothing was written; run this again.`,
+    );
+  // Lists in this form are what the file has already, or the usual one.
+  const indentSeq = !/^(\s*)[\w:"'-]+:\n\1- /m.test(text);
+  writeFileAtomic.sync(stackFile, document.toString({ lineWidth: 0, indentSeq }), { mode: statSync(stackFile).mode });
+}
+
+const key = (name: string) => ["config", `supabase-fleet:${name}`];
+
+/** The list of instances. @throws FleetError when there is none. */
+export function instanceList({ document }: StackFile): YAMLSeq {
+  const list = document.getIn(key("instances"));
+  if (list instanceof YAMLSeq) return list;
+  throw new FleetError("config", "The stack file has no list supabase-fleet:instances.");
+}
+
+/** A setting of the whole stack, such as `templates`, as a plain value. */
+export function stackSetting({ document }: StackFile, name: string): unknown {
+  const found = document.getIn(key(name));
+  return found instanceof YAMLMap || found instanceof YAMLSeq ? found.toJSON() : found;
+}
+
+/** Names in the list, in its order. */
+export function namesIn(file: StackFile): string[] {
+  return instanceList(file).items.map((entry) => (entry instanceof YAMLMap ? String(entry.get("name")) : ""));
+}
+
+/** The entry of an instance. @throws FleetError naming those there are. */
+export function entryOf(file: StackFile, name: string): YAMLMap {
+  const found = instanceList(file).items.find((entry) => entry instanceof YAMLMap && entry.get("name") === name);
+  if (found instanceof YAMLMap) return found;
+  throw new FleetError("usage", `There is no instance "${name}" in the list. ${listed(namesIn(file))}`);
+}
+
+const listed = (names: readonly string[]) =>
+  names.length === 0 ? "The list is empty." : `There are: ${names.join(", ")}.`;
