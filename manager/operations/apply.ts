@@ -2,6 +2,7 @@ import { record } from "./audit";
 import { FleetError, messageOf } from "./errors";
 import { withJob } from "./job";
 import { type Progress, type Running, end } from "./progress";
+import { plan } from "./plan/plan";
 import type { Plan } from "./plan/types";
 import type { ApplyOptions } from "./engines/engine";
 import type { Workspace } from "./workspace";
@@ -17,12 +18,23 @@ export interface JobOptions extends ApplyOptions {
   readonly wait?: number;
 }
 
-/** Makes the list true, as one recorded job. @throws FleetError when it is refused or fails. */
+/**
+ * Makes the list true, as one recorded job. With a plan it is that plan or nothing: between question and answer somebody else
+ * may have changed the list or the state.
+ * @throws FleetError when it is refused or fails.
+ */
 export async function apply(workspace: Workspace, options: JobOptions, running: Running): Promise<void> {
   await recorded(workspace, options, running, async () => {
+    if (options.plan !== undefined) await stillTheSame(workspace, options.plan);
     await workspace.engine.apply(options, running);
     end(running, "applied");
   });
+}
+
+async function stillTheSame(workspace: Workspace, { hash }: Plan): Promise<void> {
+  const now = await plan(workspace);
+  if (now.hash === hash) return;
+  throw new FleetError("refused", `The list or the state has changed since plan ${hash} was shown. Nothing was done; look at the new plan.`); // prettier-ignore
 }
 
 /** Runs work as the one job of a stack and writes into the audit log how it ended. */
