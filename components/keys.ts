@@ -64,28 +64,35 @@ function uuid(text: string): string {
   );
 }
 
-/** What Auth signs with: the EC pair first, so that new tokens are ES256; the shared secret still verifies. */
-export function jwtKeys({ kid, x, y, d }: SigningKey, jwtSecret: string): string {
-  const ec = {
-    kty: "EC",
-    kid,
-    use: "sig",
-    key_ops: ["sign", "verify"],
-    alg: "ES256",
-    ext: true,
-    crv: "P-256",
-    x,
-    y,
-    d,
-  };
-  return JSON.stringify([ec, symmetric(jwtSecret)]);
+/** Public half of a key pair. */
+export type PublicKey = Omit<SigningKey, "d">;
+
+/**
+ * What Auth signs with: the EC pair first, so that new tokens are ES256; the shared secret still verifies, and so does the
+ * public half of an earlier pair while its tokens are about.
+ */
+export function jwtKeys({ d, ...key }: SigningKey, jwtSecret: string, previous: readonly PublicKey[] = []): string {
+  const ec = { ...elliptic(key, ["sign", "verify"]), d };
+  return JSON.stringify([ec, ...previous.map((one) => elliptic(one, ["verify"])), symmetric(jwtSecret)]);
 }
 
 /** What the other services verify with. It holds the shared secret, so it is one. */
-export function jwtJwks({ kid, x, y }: SigningKey, jwtSecret: string): string {
-  const ec = { kty: "EC", kid, use: "sig", key_ops: ["verify"], alg: "ES256", ext: true, crv: "P-256", x, y };
-  return JSON.stringify({ keys: [ec, symmetric(jwtSecret)] });
+export function jwtJwks(key: PublicKey, jwtSecret: string, previous: readonly PublicKey[] = []): string {
+  const all = [key, ...previous].map((one) => elliptic(one, ["verify"]));
+  return JSON.stringify({ keys: [...all, symmetric(jwtSecret)] });
 }
+
+const elliptic = ({ kid, x, y }: PublicKey, operations: readonly string[]) => ({
+  kty: "EC",
+  kid,
+  use: "sig",
+  key_ops: operations,
+  alg: "ES256",
+  ext: true,
+  crv: "P-256",
+  x,
+  y,
+});
 
 const symmetric = (secret: string) => ({ kty: "oct", k: base64url.encode(secret), alg: "HS256" });
 

@@ -15,9 +15,11 @@ type Generated = Record<RandomSecretName, random.RandomPassword>;
 export function createSecrets(instance: InstanceSpec, opts: pulumi.CustomResourceOptions): Secrets {
   const { config } = instance;
   const newest = {} as Generated; // filled by the loop over all names below
+  const earlier: Partial<Generated> = {};
   let firstPassword: random.RandomPassword | undefined;
   for (const name of randomSecretNames) {
     for (let generation = 1; generation <= (config.rotation[name] ?? 1); generation++) {
+      if (generation > 1) earlier[name] = newest[name];
       newest[name] = randomSecret(instance.name, name, generation, opts);
       if (name === "postgresPassword") firstPassword ??= newest[name];
     }
@@ -26,7 +28,7 @@ export function createSecrets(instance: InstanceSpec, opts: pulumi.CustomResourc
   const initialPostgresPassword =
     config.secrets.postgresPassword?.open() ?? (firstPassword ?? newest.postgresPassword).result;
   return {
-    ...derivedKeys(instance, newest, value),
+    ...derivedKeys(instance, newest, earlier.jwtKeys, value),
     postgresPassword: value("postgresPassword"),
     initialPostgresPassword,
     jwtSecret: value("jwtSecret"),
@@ -61,13 +63,16 @@ export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 function derivedKeys(
   instance: InstanceSpec,
   newest: Generated,
+  earlierPair: random.RandomPassword | undefined,
   value: (name: RandomSecretName) => pulumi.Output<string>,
 ) {
   const { secrets, keys: validity } = instance.config;
   const life = keys.lifetime(validity.issuedAt, validity.lifetimeYears);
   const jwtSecret = value("jwtSecret");
   const pair = secrets.jwtKeys?.open().apply(keys.signingKeyFromJwks) ?? newest.jwtKeys.result.apply(keys.signingKey);
-  const both = pulumi.all([pair, jwtSecret]);
+  const earlier = validity.previousJwtKeys === "accept" && secrets.jwtKeys === undefined ? earlierPair : undefined;
+  const previous = pulumi.all(earlier === undefined ? [] : [earlier.result.apply(keys.signingKey)]);
+  const all = pulumi.all([pair, jwtSecret, previous]);
   return {
     anonKey: secrets.anonKey?.open() ?? jwtSecret.apply((secret) => keys.apiKey("anon", secret, life)),
     serviceRoleKey:
@@ -76,8 +81,8 @@ function derivedKeys(
       secrets.publishableKey?.open() ??
       newest.publishableKey.result.apply((text) => keys.opaqueKey("publishable", text)),
     secretKey: secrets.secretKey?.open() ?? newest.secretKey.result.apply((text) => keys.opaqueKey("secret", text)),
-    jwtKeys: both.apply(([key, secret]) => keys.jwtKeys(key, secret)),
-    jwtJwks: both.apply(([key, secret]) => keys.jwtJwks(key, secret)),
+    jwtKeys: all.apply((given) => keys.jwtKeys(...given)),
+    jwtJwks: all.apply((given) => keys.jwtJwks(...given)),
     anonKeyAsymmetric: pair.apply((key) => keys.apiKeyAsymmetric("anon", key, life)),
     serviceRoleKeyAsymmetric: pair.apply((key) => keys.apiKeyAsymmetric("service_role", key, life)),
   };

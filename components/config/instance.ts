@@ -141,9 +141,14 @@ export const instanceSettings = {
     lifetimeYears: whole(1, 100, "a whole number of years")
       .default(10)
       .describe("Years from the issue date until the API keys expire."),
+    previousJwtKeys: oneOf("accept", "reject")
+      .default("reject")
+      .describe(
+        "Whether tokens that were signed before the last rotation of jwtKeys still count; `fleet rotate` sets it and takes it out again.",
+      ),
   })
     .prefault({})
-    .describe("Validity of the API keys."),
+    .describe("Validity of the API keys and of users' tokens."),
   logLevel: oneOf("debug", "info", "warn", "error").default("info").describe("How much the services log."),
   logs: object({
     maxSize: pattern(/^[1-9][0-9]{0,4}[km]$/, "a size such as 10m")

@@ -41,6 +41,28 @@ describe("a rotation", () => {
     ]);
   });
 
+  it("of the signing keys forgets the earlier pair, unless its tokens are still accepted", async () => {
+    const kids = async (instance: InstanceSpec) => {
+      const { result } = await secretsOf(instance);
+      const names = (keys: readonly { kid?: string }[]) => keys.flatMap(({ kid }) => kid ?? []);
+      return { signs: names(JSON.parse(result.jwtKeys)), verifies: names(JSON.parse(result.jwtJwks).keys) };
+    };
+    const first = await kids(acme());
+    const second = await kids(acme({ rotation: { jwtKeys: 2 } }));
+    expect(second.verifies).toHaveLength(1);
+    expect(second.verifies).not.toEqual(first.verifies);
+    const both = [...second.verifies, ...first.verifies];
+    const keys = { previousJwtKeys: "accept" };
+    expect(await kids(acme({ rotation: { jwtKeys: 2 }, keys }))).toEqual({ signs: both, verifies: both });
+    expect(await kids(acme({ keys }))).toEqual(first);
+    const { result } = await secretsOf(acme({ rotation: { jwtKeys: 2 }, keys }));
+    const signing = JSON.parse(result.jwtKeys).filter(({ key_ops: can }: { key_ops?: string[] }) =>
+      can?.includes("sign"),
+    );
+    expect(signing.map(({ kid }: { kid: string }) => kid)).toEqual(second.verifies);
+    expect(JSON.parse(result.jwtKeys).filter((key: object) => "d" in key)).toEqual(signing);
+  });
+
   it("of the database's password leaves the database's own variables alone, and reaches every service", async () => {
     const instance = acme({ rotation: { postgresPassword: 2 } });
     const { result } = await deploy(() => {

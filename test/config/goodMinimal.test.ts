@@ -97,7 +97,7 @@ describe("a domain and a name", () => {
       },
       pooler: { defaultPoolSize: 20, maxClientConnections: 100, metadataPoolSize: 5 },
       studio: { organization: "Default Organization" },
-      keys: { issuedAt: "2026-01-01", lifetimeYears: 10 },
+      keys: { issuedAt: "2026-01-01", lifetimeYears: 10, previousJwtKeys: "reject" },
       logLevel: "info",
       logs: { maxSize: "10m", maxFiles: 3 },
       secrets: {},

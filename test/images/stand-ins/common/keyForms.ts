@@ -33,16 +33,23 @@ export const jwks: Form = {
 
 /** What Auth signs with. */
 export const privateKeys: Form = {
-  phrase: "a JSON array of JWKs with one P-256 key for signing, and symmetric keys",
+  phrase: "a JSON array of JWKs with one P-256 key for signing, and public or symmetric keys",
   fits(value) {
     const document = parseJson(value);
     if (!Array.isArray(document)) return false;
     const signing = document.filter(
       (key) => isEllipticKey(key) && "d" in objectOf(key) && listOf(objectOf(key)["key_ops"]).includes("sign"),
     );
-    return signing.length === 1 && document.every((key) => signing.includes(key) || isSymmetric(key));
+    const others = document.filter((key) => !signing.includes(key));
+    return signing.length === 1 && others.every((key) => isSymmetric(key) || isPublicKey(key));
   },
 };
+
+/** Auth takes keys that only verify beside the one that signs. */
+function isPublicKey(key: unknown): boolean {
+  const operations = listOf(objectOf(key)["key_ops"]);
+  return isEllipticKey(key) && !("d" in objectOf(key)) && operations.length === 1 && operations[0] === "verify";
+}
 
 function isEllipticKey(key: unknown): boolean {
   if (!isObject(key)) return false;

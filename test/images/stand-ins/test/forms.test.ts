@@ -3,6 +3,8 @@ import { describe, it } from "node:test";
 import { parseForm } from "../common/form.ts";
 import { secrets } from "./exampleSecrets.ts";
 
+const [publicKey] = JSON.parse(secrets.jwks).keys;
+
 const cases: readonly (readonly [form: string, phrase: string, fits: readonly string[], fails: readonly string[]])[] = [
   ["boolean", "true or false", ["true", "false"], ["", "True", "1", "true "]],
   ["integer(1,10)", "a whole number from 1 to 10", ["1", "10"], ["0", "11", "1.5", "-1", ""]],
@@ -70,9 +72,9 @@ const cases: readonly (readonly [form: string, phrase: string, fits: readonly st
   ],
   [
     "jwks-private-array",
-    "a JSON array of JWKs with one P-256 key for signing, and symmetric keys",
-    [secrets.privateKeys],
-    [secrets.jwks, "[]"],
+    "a JSON array of JWKs with one P-256 key for signing, and public or symmetric keys",
+    [secrets.privateKeys, JSON.stringify([...JSON.parse(secrets.privateKeys), publicKey])],
+    [secrets.jwks, "[]", JSON.stringify([publicKey])],
   ],
   [
     "dsn(postgres, me, db, 5432, postgres)",
