@@ -49,6 +49,7 @@ function fleetRows(root: Node): Row[] {
   const lines = Object.entries(root.properties ?? {}).flatMap(([key, node]) => {
     if (key === "hosts") return [linked(key, node)];
     if (key === "defaults") return [linked(key, node, "instances")];
+    if (key === "templates") return [linked(`${key}.<name>`, node, "instances")];
     if (key === "instances") return [{ ...linked(key, node), type: "list of [instances](#instances)", required: true }];
     return rows(root, { properties: { [key]: node }, required: root.required }, "");
   });

@@ -15,7 +15,7 @@ const pulumiSettings: Record<string, Node> = {
 /** The JSON Schema of a whole `Pulumi.<stack>.yaml`. Draft 7 is what the YAML language server knows best. */
 export function stackSchema(): Node {
   const { properties: fleet = {}, required = [], definitions } = fleetNode();
-  const { defaults = {}, instances = {}, ...plain } = fleet;
+  const { defaults = {}, templates = {}, instances = {}, ...plain } = fleet;
   const settings = mergeable({ ...defaults, description: "Anything an instance may set besides its name." });
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
@@ -28,6 +28,7 @@ export function stackSchema(): Node {
         properties: namespaced({
           ...plain,
           defaults: { description: defaults.description, $ref: "#/definitions/settings" },
+          templates: { ...templates, additionalProperties: { $ref: "#/definitions/settings" } },
           instances: { ...instances, items: { $ref: "#/definitions/instance" } },
         }),
         required: required.map((name) => namespace + name),

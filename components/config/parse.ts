@@ -27,6 +27,7 @@ export function parseFleet(raw: Record<string, unknown>, problems: Problems): Pa
   const plain = plainSettings.safeParse({ domain, registry, release }, { reportInput: true });
   if (!plain.success) problems.addIssues([], plain.error.issues);
   const hosts = parseHosts(raw.hosts, problems);
+  checkTemplates(raw.templates, problems);
   const instances = parseInstances(raw.instances, raw.defaults, problems);
   return plain.success ? { ...plain.data, registry: plain.data.registry, hosts, instances } : undefined;
 }
@@ -40,6 +41,13 @@ function parseHosts(raw: unknown, problems: Problems): Record<string, HostConfig
   }
   if (Object.keys(parsed.data).length === 0) problems.add(["hosts"], "should name one host or more");
   return parsed.data;
+}
+
+/** They are for those who write new entries; here they only have to be right. */
+function checkTemplates(raw: unknown, problems: Problems): void {
+  const parsed = fleetSettings.templates.safeParse(raw, { reportInput: true });
+  // As in the defaults, an entry may fill in what a group leaves out.
+  if (!parsed.success) problems.addIssues(["templates"], parsed.error.issues, (path) => hasPath(raw, path));
 }
 
 function parseInstances(raw: unknown, defaults: unknown, problems: Problems): ParsedFleet["instances"] {

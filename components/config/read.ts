@@ -9,7 +9,7 @@ import { fleetSettings } from "./schema";
 const namespace = "supabase-fleet:";
 const settingNames = Object.keys(fleetSettings);
 /** Settings that Pulumi hands over as JSON text; the others are plain text. */
-const structured = new Set(["hosts", "defaults", "instances"]);
+const structured = new Set(["hosts", "defaults", "templates", "instances"]);
 
 /**
  * Reads and checks the stack's config: the only place that does.
@@ -39,7 +39,8 @@ export function report(stack: string, problems: readonly Problem[]): string {
   ].join("\n");
 }
 
-function rawSettings(config: Readonly<Record<string, string>>, problems: Problems): Record<string, unknown> {
+/** The settings by name, as the schema wants them, from what the engine hands over. */
+export function rawSettings(config: Readonly<Record<string, string>>, problems: Problems): Record<string, unknown> {
   const raw: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(config)) {
     if (!key.startsWith(namespace)) continue;

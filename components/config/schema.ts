@@ -1,9 +1,11 @@
 import type { z } from "zod";
 import { domainName } from "./addresses";
 import { hosts } from "./hosts";
-import { instance, instanceSettings } from "./instance";
+import { instance, instanceName, instanceSettings } from "./instance";
 import { releaseNames } from "../release";
-import { list, object, oneOf, pattern } from "./words";
+import { byName, list, object, oneOf, pattern } from "./words";
+
+const anySettings = object(instanceSettings).partial();
 
 /** Everything that may stand under `supabase-fleet:` in a stack file. */
 export const fleetSettings = {
@@ -18,10 +20,14 @@ export const fleetSettings = {
   release: oneOf(...releaseNames)
     .default(releaseNames[0])
     .describe("Release of Supabase's stack that the images come from."),
-  defaults: object(instanceSettings)
-    .partial()
+  defaults: anySettings
     .prefault({})
     .describe("Anything an instance may set besides its name, for every instance that does not set it itself."),
+  templates: byName(instanceName, anySettings, "templates, each a group of settings")
+    .optional()
+    .describe(
+      "Settings by a name of your choice, which fleet create --from-template copies into a new entry; they change no instance by themselves.",
+    ),
   instances: list(instance, "instances").describe("The instances; each needs a name and nothing else."),
 };
 

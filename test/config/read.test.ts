@@ -54,7 +54,7 @@ describe("a stack's config is refused", () => {
       [
         "Pulumi.cloud.yaml needs fixing:",
         '  domian: is no setting; did you mean "domain"?',
-        "  workspace: is no setting; known are defaults, domain, hosts, instances, registry, release",
+        "  workspace: is no setting; known are defaults, domain, hosts, instances, registry, release, templates",
         "  domain: is missing; it should be a domain name in lower case, such as example.com",
         "  instances/0/name: should be a name that starts with a letter, then letters a-z, digits or hyphens, at most 40, with no hyphen at the end",
         "Nothing was changed. docs/config.md lists every setting.",

@@ -57,6 +57,7 @@ describe("the schema and the fleet both accept", () => {
     const settings = at(path, value);
     expect(accepted({ domain: "example.com", instances: [{ name: "blog", ...settings }] })).toEqual(both(true));
     expect(accepted({ domain: "example.com", defaults: settings, instances: [{ name: "blog" }] })).toEqual(both(true));
+    expect(accepted({ domain: "example.com", templates: { shop: settings }, instances: [] })).toEqual(both(true));
   });
 });
 
@@ -104,6 +105,7 @@ describe("the schema and the fleet both refuse", () => {
     const settings = at(path, value);
     expect(accepted({ domain: "example.com", instances: [{ name: "blog", ...settings }] })).toEqual(both(false));
     expect(accepted({ domain: "example.com", defaults: settings, instances: [{ name: "blog" }] })).toEqual(both(false));
+    expect(accepted({ domain: "example.com", templates: { shop: settings }, instances: [] })).toEqual(both(false));
   });
 });
 
@@ -122,6 +124,9 @@ describe("the schema and the fleet agree about the fleet's own settings", () => 
       { ...blog, hosts: { web: { edge: { bind: "0.0.0.0", tls: { mode: "internal" } } } } },
     ],
     [true, "a group that is in two halves", { ...blog, ...inHalves }],
+    [true, "a template in halves", { ...blog, templates: { shop: inHalves.defaults } }],
+    [false, "a name in a template", { ...blog, templates: { shop: { name: "shop" } } }],
+    [false, "a template's name in capitals", { ...blog, templates: { Shop: {} } }],
     [false, "no domain", { instances: [{ name: "blog" }] }],
     [false, "a domain in capitals", { ...blog, domain: "Example.com" }],
     [false, "no instances", { domain: "example.com" }],

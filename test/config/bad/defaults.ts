@@ -93,6 +93,25 @@ export const defaultRows: readonly Row[] = [
   ),
 ];
 
+const templates = (mistake: string, given: unknown, ...problems: string[]): Row =>
+  fleet(mistake, { ...instances(blog), templates: given }, ...problems);
+
+/** A template is checked before anybody copies it. */
+export const templateRows: readonly Row[] = [
+  templates("a list of templates", [], "templates: should be a group of templates, each a group of settings"),
+  templates("a template that is no group", { shop: "large" }, "templates/shop: should be a group of settings"),
+  templates(
+    "a wrong value in a template",
+    { shop: { size: "tiny" } },
+    "templates/shop/size: should be one of small, medium, large",
+  ),
+  templates(
+    "a misspelled setting in a template",
+    { shop: { sise: "large" } },
+    'templates/shop/sise: is no setting; did you mean "size"?',
+  ),
+];
+
 /** One look at the report is enough to mend everything in it. */
 export const severalRows: readonly Row[] = [
   fleet(

@@ -1,5 +1,5 @@
 import { dataRows } from "./data";
-import { defaultRows, severalRows } from "./defaults";
+import { defaultRows, severalRows, templateRows } from "./defaults";
 import { demoRows } from "./demoSecrets";
 import { fleetRows } from "./fleet";
 import { groupRows } from "./groups";
@@ -36,5 +36,6 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   "settings that there are none of": unknownRows,
   "what should be a group": groupRows,
   defaults: defaultRows,
+  templates: templateRows,
   "several mistakes at once": severalRows,
 };
