@@ -1,3 +1,6 @@
+import { mkdirSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ledger, type LedgerEntry } from "./dynamic/ledger";
@@ -36,19 +39,13 @@ const remembered = (spec: InstanceSpec): [string, LedgerEntry] => [
 
 /** One provider per host, explicit, so that a change of DOCKER_HOST never moves anything. */
 function createProvider(host: HostSpec, opts: pulumi.ResourceOptions): docker.Provider {
-  const ssh = host.docker.startsWith("ssh://")
-    ? {
-        sshOpts: [
-          "-o",
-          "BatchMode=yes",
-          "-o",
-          "ControlMaster=auto",
-          "-o",
-          "ControlPersist=60",
-          "-o",
-          "ControlPath=~/.ssh/supabase-fleet-%C",
-        ],
-      }
-    : {};
+  const ssh = host.docker.startsWith("ssh://") ? { sshOpts: oneConnection() } : {};
   return new docker.Provider(`host-${host.name}`, { host: host.docker, ...ssh }, opts);
+}
+
+/** One connection for all calls. Its socket lies where nobody else may write, a folder that a new machine may not have yet. */
+function oneConnection(): string[] {
+  mkdirSync(join(userInfo().homedir, ".ssh"), { recursive: true, mode: 0o700 });
+  const options = ["ControlMaster=auto", "ControlPersist=60", "ControlPath=~/.ssh/supabase-fleet-%C"];
+  return ["BatchMode=yes", ...options].flatMap((option) => ["-o", option]);
 }
