@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import writeFileAtomic from "write-file-atomic";
 import { type Document, YAMLMap, YAMLSeq, parseDocument } from "yaml";
+import { spliced } from "./edit/spliced";
 import { FleetError } from "./errors";
 import type { Workspace } from "./workspace";
 
-/** A stack file as text and tree, with comments, order and encrypted values as they are. */
+/** A stack file as text and tree. Edits of the tree are worked into the text, so that everything else stays as it is. */
 export interface StackFile {
   readonly document: Document;
   /** Hash of the text it was read from. */
@@ -33,9 +34,7 @@ export function writeStackFile({ stackFile }: Workspace, { document, read }: Sta
       "busy",
       `${stackFile} was changed by somebody else meanwhile. Nothing was written; run this again.`,
     );
-  // Lists in this form are what the file has already, or the usual one.
-  const indentSeq = !/^(\s*)[\w:"'-]+:\n\1- /m.test(text);
-  writeFileAtomic.sync(stackFile, document.toString({ lineWidth: 0, indentSeq }), { mode: statSync(stackFile).mode });
+  writeFileAtomic.sync(stackFile, spliced(text, document), { mode: statSync(stackFile).mode });
 }
 
 const key = (name: string) => ["config", `supabase-fleet:${name}`];
