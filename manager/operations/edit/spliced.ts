@@ -5,7 +5,6 @@ import {
   Scalar,
   type YAMLMap,
   type YAMLSeq,
-  isAlias,
   isMap,
   isNode,
   isScalar,
@@ -13,6 +12,8 @@ import {
   parseDocument,
 } from "yaml";
 import { inline, itemText, pairText, valueText } from "./rendered";
+import { withoutItem, withoutPair } from "./removed";
+import { pairOf, same } from "./same";
 import { Source, type Splice, endOf, keyOf, startOf } from "./source";
 
 /**
@@ -44,8 +45,6 @@ function inMap(source: Source, now: YAMLMap, wanted: YAMLMap): Splice[] {
   const text = added.map((pair) => pairText(pair, column)).join("");
   return [...changed, ...gone, ...(text === "" ? [] : [source.insert(source.lineEnd(endOf(now)), text)])];
 }
-
-const pairOf = (map: YAMLMap, key: string): Pair | undefined => map.items.find((pair) => keyOf(pair) === key);
 
 function inPair(source: Source, pair: Pair, wanted: unknown): Splice[] {
   const { key, value: now } = pair;
@@ -128,44 +127,4 @@ function newItems(source: Source, list: YAMLSeq, index: number, items: readonly 
   }
   const at = isNode(next) ? source.dashLine(next, column) : source.lineEnd(endOf(list));
   return [source.insert(at, texts.map((text) => (parted ? `${text}\n` : text)).join(""))];
-}
-
-function withoutPair(source: Source, map: YAMLMap, pair: Pair): Splice {
-  const from = isNode(pair.key) ? startOf(pair.key) : 0;
-  const start = source.lineStart(from);
-  const alone = source.text.slice(start, from).trim() === "";
-  if (alone) return { from: start, to: source.lineEnd(endOf(pair)), text: "" };
-  // Behind a dash: the next setting comes to stand there.
-  const next = map.items[map.items.indexOf(pair) + 1]?.key;
-  return { from, to: isNode(next) ? startOf(next) : endOf(pair), text: "" };
-}
-
-/** An entry goes with the comments in it, and with those right above it unless they may be the list's. */
-function withoutItem(source: Source, list: YAMLSeq, item: unknown): Splice {
-  if (!isNode(item)) return { from: 0, to: 0, text: "" };
-  const column = source.column(startOf(list));
-  const isFirst = list.items[0] === item;
-  let from = source.dashLine(item, column);
-  let to = source.pastComments(endOf(item), column);
-  const above = (pattern: RegExp) => from > 0 && pattern.test(source.line(source.lineStart(from - 1)));
-  while (!isFirst && above(new RegExp(`^ {${column}}#`))) from = source.lineStart(from - 1);
-  if (!isFirst) while (above(/^\s*$/)) from = source.lineStart(from - 1);
-  else while (to < source.text.length && source.line(to).trim() === "") to = source.lineEnd(to + 1);
-  return { from, to, text: "" };
-}
-
-/** Whether two nodes say the same, in whatever form. */
-function same(a: unknown, b: unknown): boolean {
-  if (isAlias(a) || isAlias(b)) return isAlias(a) && isAlias(b) && a.source === b.source;
-  if (isScalar(a) && isScalar(b)) return isDeepStrictEqual(a.value, b.value);
-  if (isMap(a) && isMap(b))
-    return a.items.length === b.items.length && a.items.every((pair) => has(b, keyOf(pair), pair.value));
-  if (isSeq(a) && isSeq(b))
-    return a.items.length === b.items.length && a.items.every((item, i) => same(item, b.items[i]));
-  return a === b;
-}
-
-function has(map: YAMLMap, key: string, value: unknown): boolean {
-  const pair = pairOf(map, key);
-  return pair !== undefined && same(value, pair.value);
 }

@@ -78,6 +78,8 @@ describe("an edit of a stack file changes nothing but its own lines:", () => {
       ["+           - https://new.example.com/**"],
     ],
     ["one entry less", unset([1, "auth", "redirectUrls", 0]), ["-           - https://shop.example.com/**"]],
+    ["a setting behind one without a value", set([2, "size"], "small"), ["+       size: small"]],
+    ["a setting without a value less", unset([2, "env"]), ["-       env: # none yet"]],
     ["a setting less", unset([1, "size"]), ["-       size: large     # they pay for it"]],
     [
       "a value of several lines",
@@ -97,7 +99,7 @@ describe("an edit of a stack file changes nothing but its own lines:", () => {
     [
       "an instance less, with the comments in it and above it",
       unset([1]),
-      ["- ", "-     # Theirs, since 2024.", '-     - name: "shop"', "-       size: large     # they pay for it"],
+      ["-     # Theirs, since 2024.", '-     - name: "shop"', "-       size: large     # they pay for it", "- "],
     ],
   ])("%s", (_what, edit, expected) => {
     const lines = changed(_what.startsWith("an instance less") ? withoutAlias : messy, edit);
