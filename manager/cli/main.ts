@@ -31,4 +31,6 @@ function report(error: unknown): number {
 }
 
 /** A mistake of ours is told with where it happened. */
-const stackOf = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
