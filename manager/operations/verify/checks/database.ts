@@ -1,0 +1,24 @@
+import { type Check, Skipped, failIf } from "../check";
+
+/** Postgres draws the identifier when it makes a data directory. */
+export const database: Check = {
+  id: "database",
+  sentence: "its database is its own: no other instance's has the same system identifier",
+  async run(subject) {
+    const own = await subject.identifier();
+    if (subject.others.length === 0) throw new Skipped("it is the only active instance of the list");
+    const others = await Promise.all(
+      subject.others.map(async (other) => [other.spec.name, await other.identifier().catch(() => "")] as const),
+    );
+    failIf(
+      others
+        .filter(([, identifier]) => identifier === own)
+        .map(
+          ([name]) =>
+            `${name} has the system identifier ${own} too: both run on one data directory, or one is a copy of the other's files.`,
+        ),
+    );
+    const silent = others.filter(([, identifier]) => identifier === "").map(([name]) => name);
+    return silent.length === 0 ? undefined : `could not ask ${silent.join(", ")}`;
+  },
+};
