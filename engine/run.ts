@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { Engine, type Registration } from "./engine";
+import type { Properties } from "./state";
 
 /** What the mocks do not hand over, by type and name. */
-type Options = Map<string, Omit<Registration, "type" | "name" | "inputs" | "secrets">>;
+type Options = Map<string, Omit<Registration, "type" | "name" | "inputs">>;
 
 /** A stack's settings, as the Pulumi CLI hands them to the program. */
 export interface StackConfig {
@@ -27,7 +28,8 @@ export async function runProgram(engine: Engine, { stack, config }: StackConfig)
     const known = options.get(`${type}::${name}`);
     if (custom === false || known === undefined) return { id: "", state: {} };
     const plain = unwrapSecrets(inputs) as Record<string, unknown>; // inputs are an object
-    return await engine.register({ type, name, inputs: plain, secrets: secretPaths(inputs), ...known });
+    const made = await engine.register({ type, name, inputs: plain, ...known });
+    return { id: made.id, state: withSecrets(type, made.state) };
   };
   const newResource = (args: pulumi.runtime.MockResourceArgs) => failure.watch(register(args));
   const dryRun = engine.mode !== "up";
@@ -61,6 +63,14 @@ export function readStackFile(path: string): StackConfig {
   return { stack, config: Object.fromEntries(entries) as Record<string, string> }; // fromEntries widens
 }
 
+/** The provider marks what it generates as a secret, and so does everything that is made from it. */
+function withSecrets(type: string, state: Properties): Properties {
+  if (!type.endsWith(":RandomPassword")) return state;
+  // One that is not made yet has none.
+  const generated = Object.entries(state).filter(([key]) => key === "result" || key === "bcryptHash");
+  return { ...state, ...Object.fromEntries(generated.map(([key, value]) => [key, pulumi.secret(value)])) };
+}
+
 function unwrapSecrets(value: unknown): unknown {
   const plain = pulumi.runtime.isRpcSecret(value) ? pulumi.runtime.unwrapRpcSecret(value) : value;
   if (Array.isArray(plain)) return plain.map(unwrapSecrets);
@@ -89,6 +99,8 @@ function rememberOptions(options: Options): void {
       protect: request.getProtect() ?? false,
       retainOnDelete: request.getRetainondelete() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
+      // On its way to the mocks one secret element makes its whole list secret.
+      secrets: secretPaths(request.getObject()?.toJavaScript()),
     });
     return Reflect.apply(original, monitor, [request, ...rest]);
   };
