@@ -1,0 +1,123 @@
+import { buffer } from "node:stream/consumers";
+import { PassThrough } from "node:stream";
+import type Dockerode from "dockerode";
+import { labelPrefix } from "../../../components/container";
+import { isMissing } from "../../../components/dynamic/dockerApi";
+import { FleetError } from "../errors";
+import { type Host, ask } from "../host";
+
+/** A volume as a helper sees it. */
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly?: boolean;
+}
+
+export interface Help {
+  readonly image: string;
+  /** Instance it works for, so that one whose caller was killed is found again. */
+  readonly instance: string;
+  readonly script: string;
+  readonly mounts?: readonly Mount[];
+  readonly signal?: AbortSignal;
+}
+
+const helperLabel = `${labelPrefix}helper`;
+
+/** Runs a script as root in a container of its own, without a network. @returns what it wrote. @throws FleetError when it fails. */
+export async function help(host: Host, { image, instance, script, mounts = [], signal }: Help): Promise<string> {
+  const { docker } = host;
+  const container = await ask(
+    host,
+    docker.createContainer({
+      Image: image,
+      Entrypoint: ["/bin/sh", "-c"],
+      Cmd: [script],
+      User: "0",
+      WorkingDir: "/",
+      Healthcheck: { Test: ["NONE"] },
+      Labels: { [helperLabel]: instance },
+      HostConfig: {
+        NetworkMode: "none",
+        Mounts: mounts.map(({ volume, path, readOnly = false }) => ({
+          Type: "volume" as const,
+          Source: volume,
+          Target: path,
+          ReadOnly: readOnly,
+          VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "", Options: {} } },
+        })),
+      },
+    }),
+  );
+  const kill = () => void container.kill().catch(() => undefined); // It may have ended by itself.
+  signal?.addEventListener("abort", kill, { once: true });
+  try {
+    await container.start();
+    const { StatusCode: code } = (await container.wait()) as { StatusCode: number }; // its types say any
+    const { stdout, stderr } = await saidBy(docker, container);
+    if (signal?.aborted) throw new FleetError("cancelled", "Cancelled.");
+    if (code !== 0) throw new FleetError("failed", `On host ${host.name}: ${stderr.trim() || `exit code ${code}`}`);
+    return stdout;
+  } finally {
+    signal?.removeEventListener("abort", kill);
+    await container.remove({ force: true, v: true }).catch(() => undefined); // The next run removes it.
+  }
+}
+
+async function saidBy(docker: Dockerode, container: Dockerode.Container) {
+  const [out, err] = [new PassThrough(), new PassThrough()];
+  const stream = await container.logs({ stdout: true, stderr: true, follow: true });
+  stream.on("end", () => [out, err].forEach((each) => each.end()));
+  docker.modem.demuxStream(stream, out, err);
+  const [stdout, stderr] = await Promise.all([buffer(out), buffer(err)]);
+  return { stdout: stdout.toString("utf8"), stderr: stderr.toString("utf8") };
+}
+
+/** Ends what a caller that was killed has left at work on an instance. */
+export async function removeHelpers(host: Host, instance: string): Promise<void> {
+  const left = await ask(
+    host,
+    host.docker.listContainers({ all: true, filters: { label: [`${helperLabel}=${instance}`] } }),
+  );
+  for (const { Id } of left) {
+    await host.docker
+      .getContainer(Id)
+      .remove({ force: true, v: true })
+      .catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+  }
+}
+
+/** GNU's cp and tar: those of BusyBox lose extended attributes, in which Storage keeps the types of files. */
+const hasGnuTools = `cp --version 2>/dev/null | grep -q GNU && tar --version 2>/dev/null | grep -q GNU && echo yes || echo no`;
+
+/**
+ * An image on the host that can copy volumes with everything in them.
+ * @throws FleetError when none can.
+ */
+export async function helperImage(host: Host, instance: string, candidates: readonly string[]): Promise<string> {
+  for (const image of [...new Set([...candidates, "debian:stable-slim"])]) {
+    if (!(await isThere(host, image))) continue;
+    const answer = await help(host, { image, instance, script: hasGnuTools }).catch((error: unknown) => {
+      // An image without a shell cannot help.
+      if (error instanceof FleetError && error.kind !== "failed") throw error;
+      return "no";
+    });
+    if (answer.trim() === "yes") return image;
+  }
+  throw new FleetError(
+    "missing",
+    `No image on host ${host.name} can copy volumes with their extended attributes. Run "docker pull debian:stable-slim" there.`,
+  );
+}
+
+async function isThere({ docker }: Host, image: string): Promise<boolean> {
+  try {
+    await docker.getImage(image).inspect();
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
