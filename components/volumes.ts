@@ -16,6 +16,8 @@ const roles: Record<VolumeRole, { service: ServiceName; data: boolean }> = {
   "deno-cache": { service: "functions", data: false },
 };
 
+export const volumeRoles = Object.keys(roles) as VolumeRole[]; // Object.keys widens to string
+
 /** The volumes of an instance, behind a check that what lies on the host fits. Those with data are protected. */
 export function createVolumes(
   spec: InstanceSpec,

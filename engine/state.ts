@@ -14,6 +14,10 @@ export interface StoredResource {
   readonly retainOnDelete: boolean;
   /** Name of the component that it belongs to; state of an earlier version lacks it. */
   readonly parent?: string | undefined;
+  /** Paths of the inputs that are secret, such as `envs/3`; state of an earlier version lacks it. */
+  readonly secrets?: readonly string[] | undefined;
+  /** When it was made, ISO 8601; the CLI's state alone knows. */
+  readonly created?: string | undefined;
 }
 
 const key = ({ type, name }: { type: string; name: string }) => `${type}::${name}`;

@@ -13,6 +13,7 @@ interface ExportedResource {
   readonly protect?: boolean;
   readonly retainOnDelete?: boolean;
   readonly delete?: boolean;
+  readonly created?: string;
 }
 
 /** The resources in the text of `pulumi stack export --show-secrets`. */
@@ -32,6 +33,8 @@ export function readExported(text: string): StoredResource[] {
         protect: resource.protect ?? false,
         retainOnDelete: resource.retainOnDelete ?? false,
         parent: componentName(resource.parent),
+        ...(resource.created === undefined ? {} : { created: resource.created }),
+        secrets: secretPaths(resource.inputs ?? {}),
       },
     ];
   });
@@ -39,11 +42,21 @@ export function readExported(text: string): StoredResource[] {
 
 const componentName = (urn = "") => (urn.includes("pulumi:pulumi:Stack") ? "" : (urn.split("::").pop() ?? ""));
 
+const isSecret = (value: object): value is { readonly plaintext: unknown } =>
+  secretMark in value && "plaintext" in value;
+
+/** Paths of what is secret, such as `envs/3`. */
+function secretPaths(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (isSecret(value)) return [path.join("/")];
+  return Object.entries(value).flatMap(([key, inner]) => secretPaths(inner, [...path, key]));
+}
+
 /** A value with its secrets in plain text, and without what the provider's plugin filled in by itself. */
 function opened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(opened);
   if (typeof value !== "object" || value === null) return value;
-  if (secretMark in value && "plaintext" in value) return opened(JSON.parse(String(value.plaintext)));
+  if (isSecret(value)) return opened(JSON.parse(String(value.plaintext)));
   const filledIn = new Set("__defaults" in value && Array.isArray(value.__defaults) ? value.__defaults : []);
   const own = Object.entries(value).filter(([key]) => key !== "__defaults" && !filledIn.has(key));
   return Object.fromEntries(own.map(([key, inner]) => [key, opened(inner)]));

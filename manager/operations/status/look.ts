@@ -1,0 +1,44 @@
+import type Dockerode from "dockerode";
+import { labelPrefix } from "../../../components/container";
+import { FleetError, messageOf } from "../errors";
+import { type Host, ask } from "../host";
+
+/** What one question to a host's Docker tells: every container of ours with its state and health. */
+export interface Look {
+  readonly host: Host;
+  readonly containers: readonly Dockerode.ContainerInfo[];
+  /** Why the host does not answer. */
+  readonly problem?: string | undefined;
+}
+
+/** Milliseconds that a host has to answer in. */
+const patience = 5000;
+
+/** Looks at a host. One that does not answer is told as such: it must not keep the others from being shown. */
+export async function look(host: Host): Promise<Look> {
+  const filters = { label: [`${labelPrefix}service`] };
+  const answer = host.docker.listContainers({ all: true, filters, abortSignal: AbortSignal.timeout(patience) });
+  try {
+    return { host, containers: await ask(host, answer) };
+  } catch (error) {
+    const late = error instanceof FleetError && /abort/i.test(messageOf(error.cause));
+    const problem = late
+      ? `Docker does not answer at ${host.spec.docker} (host ${host.name}) within ${patience / 1000} seconds. "fleet doctor ${host.name}" looks closer.`
+      : messageOf(error);
+    return { host, containers: [], problem };
+  }
+}
+
+/** Questions that a host is asked at a time: over SSH each is a login of its own, and sshd refuses many at once. */
+export const questionsAtOnce = ({ spec }: Host): number => (spec.docker.startsWith("ssh://") ? 4 : 64);
+
+/** An answer, or undefined when it takes longer than this many milliseconds or fails. */
+export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, milliseconds, undefined)));
+  try {
+    return await Promise.race([answer.catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
