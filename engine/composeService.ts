@@ -61,9 +61,7 @@ const healthcheck = ({ tests, startPeriod, ...rest }: NonNullable<ContainerInput
   start_period: startPeriod,
 });
 
-const dependsOnOf = (role: string, present: ReadonlySet<string>) =>
-  Object.fromEntries(
-    Object.entries(dependsOn[role] ?? {}).flatMap(([name, condition]) =>
-      present.has(name) ? [[name, { condition }]] : [],
-    ),
-  );
+function dependsOnOf(role: string, present: ReadonlySet<string>) {
+  const needs = Object.entries(dependsOn[role] ?? {}).filter(([name]) => present.has(name));
+  return needs.length === 0 ? undefined : Object.fromEntries(needs.map(([name, condition]) => [name, { condition }]));
+}
