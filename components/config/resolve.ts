@@ -27,21 +27,28 @@ export function resolveFleet(parsed: ParsedFleet, problems: Problems): Fleet | u
 function resolveHost(parsed: ParsedFleet, host: HostSpec, problems: Problems): InstanceSpec[] {
   const hostNames = Object.keys(parsed.hosts);
   const own = parsed.instances.filter(({ config }) => hostOf(config, hostNames) === host.name);
-  const requests = own.map(({ config }) => ({
-    name: config.name,
-    services: servicesOf(config),
-    ports: config.ports,
-    subnet: config.subnet,
-  }));
   try {
-    const ports = choosePorts(requests, edgePorts(host));
-    const subnets = chooseSubnets(host.subnets, requests);
+    const ports = derivePorts(own, host);
+    const subnets = chooseSubnets(
+      host.subnets,
+      own.map(({ config: { name, subnet } }) => ({ name, subnet })),
+    );
     return own.flatMap((entry) => resolveInstance(parsed, host, entry, ports, subnets, problems));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     problems.add(["hosts", host.name], error.message);
     return [];
   }
+}
+
+/** The published ports of instances of one host. @throws RangeError when a range is full. */
+export function derivePorts(own: readonly Pick<Entry, "config">[], host: HostSpec): Map<string, Ports> {
+  const requests = own.map(({ config }) => ({
+    name: config.name,
+    services: servicesOf(config),
+    ports: config.ports,
+  }));
+  return choosePorts(requests, edgePorts(host));
 }
 
 const edgePorts = ({ edge }: HostSpec) => (edge.mode === "none" ? [] : [edge.httpPort, edge.httpsPort]);

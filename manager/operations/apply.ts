@@ -42,15 +42,17 @@ export async function recorded<T>(
   workspace: Workspace,
   { job, plan, wait = 0 }: Pick<JobOptions, "job" | "plan" | "wait">,
   { signal }: Running,
-  work: () => Promise<T>,
+  work: (planned: (plan: Plan) => void) => Promise<T>,
 ): Promise<T> {
   return await withJob(workspace, job, { wait, signal }, async () => {
-    const told = (result: "done" | "failed" | "cancelled") => record(workspace, { job, plan: plan?.hash, result });
+    const told = (result: "done" | "failed" | "cancelled") =>
+      record(workspace, { job, plan: carriedOut?.hash, result });
     try {
-      const value = await work();
+      const value = await work((now) => (carriedOut = now));
       told("done");
       return value;
     } catch (error) {
+  let carriedOut = plan;
       told(error instanceof FleetError && error.kind === "cancelled" ? "cancelled" : "failed");
       throw error instanceof FleetError ? error : new FleetError("failed", messageOf(error), { cause: error });
     }

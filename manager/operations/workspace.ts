@@ -38,6 +38,13 @@ export function openWorkspace({
   return { folder: at, program, stack: name, stackFile, engine: engine(program, at, name, stackFile) };
 }
 
+/** The same stack with its settings in another file. */
+export function withStackFile(workspace: Workspace, stackFile: string): Workspace {
+  const { folder, stack } = workspace;
+  const engine = workspace.engine.kind === "cli" ? cliEngine : embeddedEngine;
+  return { ...workspace, stackFile, engine: engine(program, folder, stack, stackFile) };
+}
+
 /** What a workspace keeps beside its stack file. */
 export const kept = ({ folder, stack }: Workspace, ...path: string[]): string =>
   join(folder, ".supabase-fleet", ...path.slice(0, -1), `${stack}.${path.at(-1) ?? ""}`);

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { FleetError, messageOf } from "../errors";
 import { type Running, begin } from "../progress";
+import { encryptFor } from "./encrypt";
 import type { Engine } from "./engine";
 import { readExported } from "./exported";
 
@@ -24,7 +25,12 @@ export function cliEngine(program: string, folder: string, stack: string, stackF
     async stored() {
       return readExported(await ask("stack", "export", "--show-secrets"));
     },
-    async apply({ only, replace }, running) {
+    async encrypt(value) {
+      return await encryptFor(stackFile, value, (args, input) =>
+        pulumi([...args, "--stack", stack], program, environment, input),
+      );
+    },
+    async apply({ only, replace, refresh = false }, running) {
       const selected = await select(program, stack, environment);
       try {
         await selected.up({
@@ -71,13 +77,15 @@ function environmentOf(folder: string): Record<string, string> {
   };
 }
 
-async function pulumi(args: readonly string[], cwd: string, env: Record<string, string>): Promise<string> {
+async function pulumi(args: readonly string[], cwd: string, env: Record<string, string>, input = ""): Promise<string> {
   const child = spawn("pulumi", [...args, "--non-interactive"], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr, code] = await Promise.all([
+  child.stdin.on("error", () => undefined); // A call that ends early says why on standard error.
+  child.stdin.end(input);
     text(child.stdout),
     text(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject)),

@@ -20,4 +20,6 @@ export interface Engine {
   apply(options: ApplyOptions, running: Running): Promise<void>;
   /** Replaces the state, after a copy was kept. */
   restoreState?(text: string): Promise<void>;
+  /** An encrypted form of a value, for the stack file; an engine without it has no encryption. */
+  encrypt?(value: string): Promise<string>;
 }
