@@ -37,13 +37,14 @@ async function stillTheSame(workspace: Workspace, { hash }: Plan): Promise<void>
   throw new FleetError("refused", `The list or the state has changed since plan ${hash} was shown. Nothing was done; look at the new plan.`); // prettier-ignore
 }
 
-/** Runs work as the one job of a stack and writes into the audit log how it ended. */
+/** Runs work as the one job of a stack and writes into the audit log how it ended. Work that makes its plan itself tells it. */
 export async function recorded<T>(
   workspace: Workspace,
   { job, plan, wait = 0 }: Pick<JobOptions, "job" | "plan" | "wait">,
   { signal }: Running,
   work: (planned: (plan: Plan) => void) => Promise<T>,
 ): Promise<T> {
+  let carriedOut = plan;
   return await withJob(workspace, job, { wait, signal }, async () => {
     const told = (result: "done" | "failed" | "cancelled") =>
       record(workspace, { job, plan: carriedOut?.hash, result });
@@ -52,7 +53,6 @@ export async function recorded<T>(
       told("done");
       return value;
     } catch (error) {
-  let carriedOut = plan;
       told(error instanceof FleetError && error.kind === "cancelled" ? "cancelled" : "failed");
       throw error instanceof FleetError ? error : new FleetError("failed", messageOf(error), { cause: error });
     }
