@@ -32,7 +32,6 @@ export function createOptions(inputs: ContainerInputs): Dockerode.ContainerCreat
       ),
       PortBindings: Object.fromEntries(ports.map((p) => [port(p), [{ HostIp: p.ip, HostPort: String(p.external) }]])),
       NetworkMode: network?.name ?? inputs.networkMode,
-      RestartPolicy: { Name: inputs.restart ?? "no" },
       ShmSize: bytes(inputs.shmSize),
       LogConfig: { Type: inputs.logDriver ?? "json-file", Config: inputs.logOpts ?? {} },
       SecurityOpt: inputs.securityOpts,
@@ -44,11 +43,13 @@ export function createOptions(inputs: ContainerInputs): Dockerode.ContainerCreat
 }
 
 /** What changes while a container runs. */
-export const limits = ({ memory, memorySwap, memoryReservation, cpuShares }: ContainerInputs) => ({
-  Memory: bytes(memory),
-  MemorySwap: bytes(memorySwap),
-  MemoryReservation: bytes(memoryReservation),
-  CpuShares: cpuShares,
+export const limits = (inputs: ContainerInputs) => ({
+  Memory: bytes(inputs.memory),
+  MemorySwap: bytes(inputs.memorySwap),
+  MemoryReservation: bytes(inputs.memoryReservation),
+  CpuShares: inputs.cpuShares,
+  CpusetCpus: inputs.cpuSet,
+  RestartPolicy: { Name: inputs.restart ?? "no", MaximumRetryCount: inputs.maxRetryCount },
 });
 
 function healthcheck(given: ContainerInputs["healthcheck"]): Dockerode.HealthConfig | undefined {

@@ -47,7 +47,7 @@ async function stopAndRemove(container: Dockerode.Container, grace: number): Pro
 }
 
 const containers = (docker: Dockerode): Handler => ({
-  live: ["memory", "memorySwap", "memoryReservation", "cpuShares"],
+  live: ["memory", "memorySwap", "memoryReservation", "cpuShares", "cpuSet", "restart", "maxRetryCount"],
   async exists(id) {
     return (await orMissing(docker.getContainer(id).inspect())) !== undefined;
   },

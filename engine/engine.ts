@@ -50,6 +50,8 @@ export class Engine {
   /** Why a run would not go through; in a plan alone. */
   readonly refusals: string[] = [];
   readonly #seen = new Set<string>();
+  /** Names, as Docker has them, of what this run replaces. */
+  readonly #replaced = new Set<string>();
   readonly #hosts = new Map<string, Record<string, Handler>>();
 
   constructor(
@@ -63,16 +65,17 @@ export class Engine {
     if (type === "pulumi:providers:docker") return this.#useHost(registration);
     this.#seen.add(`${type}::${name}`);
     const old = this.state.get(type, name);
-    const inputs = isDynamic(type) ? await this.#checked(old, registration) : registration.inputs;
+    const inputs = isDynamic(type) ? await this.#checked(old, registration) : withIgnored(old, registration);
     const handler = this.#handler(registration, old);
-    const action = await this.#decide(handler, old, { ...registration, inputs });
+    const action = await this.#decide(handler, old, inputs);
+    if (action === "replace") this.#replaced.add(String(inputs.name));
     this.#note({ action, type, name, parent, old, inputs, secrets });
     if (this.mode !== "up") {
       const id = action === "create" || action === "replace" ? `${name}-later` : old?.id;
       return { id: id ?? `${name}-later`, state: { ...inputs, ...old?.outputs } };
     }
     const done = await apply(handler, action, old, inputs);
-    this.state.put({ type, name, parent, ...done, inputs, protect, retainOnDelete });
+    this.state.put({ type, name, parent, ...done, inputs, secrets, protect, retainOnDelete });
     return { id: done.id, state: done.outputs };
   }
 
@@ -121,14 +124,12 @@ export class Engine {
     return handler;
   }
 
-  async #decide(
-    handler: Handler,
-    old: StoredResource | undefined,
-    { inputs, ignoreChanges }: Registration,
-  ): Promise<Step["action"]> {
+  async #decide(handler: Handler, old: StoredResource | undefined, inputs: Properties): Promise<Step["action"]> {
     if (old === undefined) return "create";
+    // A network that is replaced takes its containers along.
+    if (networksOf(inputs).some((network) => this.#replaced.has(network))) return "replace";
     if (this.mode !== "plan" && (await handler.exists?.(old.id)) === false) return "create";
-    const changed = changedKeys(old.inputs, inputs).filter((key) => !ignoreChanges.includes(key));
+    const changed = changedKeys(old.inputs, inputs);
     const byInputs =
       changed.length === 0 ? "same" : changed.every((key) => handler.live?.includes(key)) ? "update" : "replace";
     const decided = (await handler.decide?.(old, inputs)) ?? byInputs;
@@ -161,6 +162,15 @@ function password(length: number): string {
     if (/[a-z]/.test(text) && /[0-9]/.test(text)) return text;
   }
 }
+
+/** The inputs, with those whose change is to be ignored as the last run left them. */
+function withIgnored(old: StoredResource | undefined, { inputs, ignoreChanges }: Registration): Properties {
+  if (old === undefined) return inputs;
+  return { ...inputs, ...Object.fromEntries(ignoreChanges.map((key) => [key, old.inputs[key]])) };
+}
+
+const networksOf = ({ networksAdvanced }: Properties): string[] =>
+  Array.isArray(networksAdvanced) ? networksAdvanced.map((network: { name: string }) => network.name) : [];
 
 /** Inputs that differ. What Pulumi adds for itself begins with two underscores. */
 export function changedKeys(before: Properties, after: Properties): string[] {

@@ -23,7 +23,7 @@ export const secretValue = z
   )
   .transform((given, context) => {
     try {
-      return new Sealed(resolve(given));
+      return new Sealed(resolve(given), originOf(given));
     } catch (error) {
       context.addIssue({ code: "custom", message: error instanceof Error ? error.message : String(error) });
       return z.NEVER;
@@ -35,7 +35,11 @@ export const secretValue = z
 export class Sealed {
   readonly #text: string;
 
-  constructor(text: string) {
+  /** @param origin where it came from, such as `the file /run/secrets/smtp`; undefined when the list itself holds it. */
+  constructor(
+    text: string,
+    readonly origin?: string,
+  ) {
     this.#text = text;
   }
 
@@ -59,6 +63,11 @@ export class Sealed {
   [inspect.custom](): string {
     return "[secret]";
   }
+}
+
+function originOf(given: string | { file: string } | { env: string }): string | undefined {
+  if (typeof given === "string") return undefined;
+  return "file" in given ? `the file ${given.file}` : `the variable ${given.env}`;
 }
 
 /** Linux takes no longer variable. */

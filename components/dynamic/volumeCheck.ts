@@ -61,6 +61,14 @@ async function findProblem(wanted: VolumeState): Promise<string | undefined> {
     postgres: labels["supabase-fleet.postgres"],
     images: labels["supabase-fleet.images"],
   };
+  return misfit(made, wanted);
+}
+
+/** Why data that was made so does not fit; undefined when it does. */
+export function misfit(
+  made: Partial<Pick<VolumeState, "fingerprint" | "postgres" | "images">>,
+  wanted: VolumeState,
+): string | undefined {
   if (made.fingerprint === undefined && wanted.passwordGiven) return undefined;
   if (made.fingerprint !== wanted.fingerprint) return leftOver(wanted);
   if (made.postgres !== wanted.postgres) {

@@ -3,6 +3,7 @@ import { readFleet } from "../../components/config/read";
 import { Engine } from "../../engine/engine";
 import { runProgram } from "../../engine/run";
 import { Resources } from "../../engine/state";
+import { givenSecrets } from "./givenSecrets";
 import type { Answer, Question } from "./protocol";
 
 /**
@@ -14,7 +15,9 @@ async function main(): Promise<Answer> {
   const engine = new Engine(new Resources(resources), mode);
   const outputs = (await runProgram(engine, { stack, config })) as { instances: never };
   await engine.finish();
-  return { fleet: readFleet(), steps: engine.steps, refusals: engine.refusals, outputs: outputs.instances };
+  const fleet = readFleet();
+  const given = fleet.instances.flatMap(({ name, config }) => givenSecrets(name, config));
+  return { fleet, steps: engine.steps, refusals: engine.refusals, given, outputs: outputs.instances };
 }
 
 main().then(

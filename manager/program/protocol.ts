@@ -12,6 +12,16 @@ export interface Question {
   readonly mode: Exclude<Mode, "up">;
 }
 
+/** A secret that the operator gives in an instance's entry. */
+export interface GivenSecret {
+  readonly instance: string;
+  /** Such as `auth.smtp.password`. */
+  readonly path: string;
+  /** Where it came from, such as `the file /run/secrets/smtp`; undefined when the list itself holds it. */
+  readonly origin: string | undefined;
+  readonly text: string;
+}
+
 /** Secrets in it are plain: it never leaves the memory of the process that asked. */
 export interface Answer {
   readonly fleet: Fleet;
@@ -19,6 +29,7 @@ export interface Answer {
   readonly steps: readonly Step[];
   /** Why a run would not go through. */
   readonly refusals: readonly string[];
+  readonly given: readonly GivenSecret[];
   /** What the program exports, by instance. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
 }

@@ -22,6 +22,9 @@ export const mark = (action: Action): string =>
 export const seconds = (count: number): string =>
   count < 60 ? `${count} s` : `${Math.floor(count / 60)} min ${count % 60} s`;
 
+/** What a plan says when nothing but the state's memory of the list is behind. */
+export const record = "No instance changes; the state writes down the list anew.";
+
 /** The last line of a plan. */
 export function summary({ instances, totals, hash }: Plan): string {
   const touched = instances.filter(({ action }) => action !== "none").length;
@@ -32,6 +35,7 @@ export function summary({ instances, totals, hash }: Plan): string {
     [totals.delete, "deleted"],
   ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
   const services = counts.length === 0 ? "no container touched" : `containers: ${counts.join(", ")}`;
-  const lost = totals.dataAtRisk === 0 ? "no data at risk" : `${totals.dataAtRisk} volumes with data lost`;
-  return `${touched} of ${instances.length} instances; ${services}; down time about ${seconds(totals.downtime)}; ${lost}. Plan ${hash}.`;
+  const lost = totals.dataAtRisk === 0 ? "no data at risk" : `data of ${totals.dataAtRisk} volumes lost`;
+  const down = totals.downtime === 0 ? "no down time" : `down time about ${seconds(totals.downtime)}`;
+  return `${touched} of ${instances.length} instances; ${services}; ${down}; ${lost}. Plan ${hash}.`;
 }

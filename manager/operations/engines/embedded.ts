@@ -36,7 +36,8 @@ export function embeddedEngine(program: string, folder: string, stack: string, s
       const args = ["--import", "tsx", "engine/main.ts", "up", "--stack-file", stackFile, "--state", state];
       const child = spawn(process.execPath, args, { cwd: program, stdio: ["ignore", "ignore", "pipe"] });
       // The engine writes its state after each step, so it may be ended between two.
-      running.signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+      const stop = () => child.kill("SIGTERM");
+      running.signal.addEventListener("abort", stop, { once: true });
       const said: string[] = [];
       for await (const line of createInterface({ input: child.stderr })) {
         const step = /^ {2}(create|update|replace|delete) +(\S+) \((\w+)\)$/.exec(line);
@@ -46,6 +47,7 @@ export function embeddedEngine(program: string, folder: string, stack: string, s
       const code = await new Promise<number | null>((resolve) =>
         child.exitCode !== null || child.signalCode !== null ? resolve(child.exitCode) : child.once("exit", resolve),
       );
+      running.signal.removeEventListener("abort", stop);
       if (running.signal.aborted) throw new FleetError("cancelled", "Cancelled; the next apply goes on from here.");
       if (code !== 0) throw new FleetError("failed", said.join("\n"));
     },

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Step } from "../../../engine/engine";
 import { labelPrefix } from "../../../components/container";
-import { type Fingerprint, fingerprints } from "../fingerprint";
+import { misfit } from "../../../components/dynamic/volumeCheck";
+import { fingerprints } from "../fingerprint";
 import { type Model, model } from "../model";
 import type { Workspace } from "../workspace";
-import { downtimeOf, downtimeOfAll } from "./downtime";
-import { settingChanges } from "./reasons";
+import { downtimeOfAll } from "./downtime";
+import { hideAll } from "./hidden";
+import { reasonsOf } from "./reasons";
+import { resourceChange, volumesLost } from "./resources";
+import { isContainer, serviceChanges } from "./services";
 import type { InstanceAction, InstancePlan, Plan, ResourceChange, ServiceChange, Totals } from "./types";
-import { otherChanges, variableChanges } from "./values";
+import type { Showing } from "./values";
 
 /**
  * What applying the list would do. From the program and the state alone: no host is asked.
@@ -18,16 +22,15 @@ export async function plan(workspace: Workspace): Promise<Plan> {
 }
 
 /** The plan that a run of the program comes to. */
-export function planOf(stack: string, { fleet, steps, refusals }: Model): Plan {
-  const mark = fingerprints(steps.flatMap(({ old }) => old ?? []));
+export function planOf(stack: string, answer: Model): Plan {
+  const { fleet, steps, given } = answer;
+  const fingerprint = fingerprints(steps.flatMap(({ old }) => old ?? []));
+  const showing = { fingerprint, hide: hideAll(steps, given, fingerprint) };
   const names = new Set([...fleet.instances.map(({ name }) => name), ...steps.flatMap(instanceOf)]);
-  const reasons = settingChanges(steps);
-  const instances = [...names].sort().map((name) => {
-    const own = steps.filter((step) => instanceOf(step)[0] === name);
-    const spec = fleet.instances.find((instance) => instance.name === name);
-    return instancePlan(name, spec?.host.name, own, reasons.get(name) ?? [], mark);
-  });
-  const shared = steps.filter((step) => instanceOf(step).length === 0).flatMap(resourceChange);
+  const instances = [...names].sort().map((name) => instancePlan(name, answer, showing));
+  const ofHosts = steps.filter((step) => instanceOf(step).length === 0).flatMap(resourceChange);
+  const shared = ofHosts.length === 0 && instances.every(stays) ? recordOf(steps) : ofHosts;
+  const refusals = [...answer.refusals, ...steps.flatMap(refusalOf)].map(showing.hide);
   const body = { stack, instances, shared, refusals, totals: totalsOf(instances) };
   return { ...body, hash: createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16) };
 }
@@ -40,42 +43,31 @@ function instanceOf({ parent, inputs, old }: Step): string[] {
   return typeof label?.value === "string" ? [label.value] : [];
 }
 
-function instancePlan(
-  name: string,
-  host: string | undefined,
-  steps: readonly Step[],
-  reasons: InstancePlan["reasons"],
-  mark: Fingerprint,
-): InstancePlan {
-  const services = steps.filter(isContainer).flatMap((step) => serviceChange(step, mark));
-  const others = steps.filter((step) => !isContainer(step)).flatMap(resourceChange);
+function instancePlan(name: string, { fleet, steps, given }: Model, showing: Showing): InstancePlan {
+  const own = steps.filter((step) => instanceOf(step)[0] === name);
+  const services = serviceChanges(own, showing);
+  const others = own.filter((step) => !isContainer(step)).flatMap(resourceChange);
+  const secrets = given.filter(({ instance }) => instance === name);
+  const reasons = reasonsOf({ name, steps, own, services, given: secrets, hide: showing.hide });
   return {
     name,
-    host,
-    action: actionOf(steps, services, others),
+    host: fleet.instances.find((instance) => instance.name === name)?.host.name,
+    action: actionOf(own, services, others, reasons),
     reasons,
     services,
     others,
     downtime: downtimeOfAll(services),
-    dataAtRisk: steps.filter(losesData).map(({ old, name: resource }) => String(old?.inputs.name ?? resource)),
+    dataAtRisk: volumesLost(own),
   };
 }
-
-const isContainer = ({ type }: Step) => type.endsWith(":Container");
-const isVolume = ({ type }: Step) => type.endsWith(":Volume");
-const isCache = ({ name }: Step) => name.endsWith("-deno-cache-volume");
-
-const losesData = (step: Step) =>
-  isVolume(step) &&
-  !isCache(step) &&
-  (step.action === "replace" || (step.action === "delete" && step.old?.retainOnDelete !== true));
 
 function actionOf(
   steps: readonly Step[],
   services: readonly ServiceChange[],
   others: readonly ResourceChange[],
+  reasons: InstancePlan["reasons"],
 ): InstanceAction {
-  const volumes = steps.filter(isVolume);
+  const volumes = steps.filter(({ type }) => type.endsWith(":Volume"));
   const all = (list: readonly { readonly action: string }[], action: string) =>
     list.length > 0 && list.every((each) => each.action === action);
   if (all(volumes, "create")) return "create";
@@ -83,38 +75,21 @@ function actionOf(
   const running = steps.filter(isContainer);
   if (all(running, "delete")) return "pause";
   if (all(running, "create")) return "resume";
-  return services.length === 0 && others.length === 0 ? "none" : "change";
+  return services.length + others.length + reasons.length === 0 ? "none" : "change";
 }
 
-function serviceChange(step: Step, mark: Fingerprint): ServiceChange[] {
-  const { action, old, inputs } = step;
-  if (action === "same") return [];
-  const labels = (inputs ?? old?.inputs)?.labels as readonly { label: string; value: string }[] | undefined; // container.ts writes them
-  const service = labels?.find(({ label }) => label === `${labelPrefix}service`)?.value ?? step.name;
-  const detailed = action === "update" || action === "replace";
-  return [
-    {
-      service,
-      action: action === "update" ? "live" : action,
-      variables: detailed ? variableChanges(step, mark) : [],
-      differences: detailed ? otherChanges(step, mark) : [],
-      downtime: action === "replace" ? downtimeOf(service) : 0,
-    },
-  ];
-}
+const stays = ({ action }: InstancePlan) => action === "none";
 
-const kinds: readonly [RegExp, ResourceChange["kind"]][] = [
-  [/:Volume$/, "volume"],
-  [/:Network$/, "network"],
-  [/:RandomPassword$/, "secret"],
-  [/:RemoteFile$/, "snippet"],
-  [/:Container$/, "container"],
-];
+/** What only the state takes down: nothing else would say that there is something to apply. */
+const recordOf = (steps: readonly Step[]): ResourceChange[] =>
+  steps.flatMap(({ action, name }) => (action === "same" ? [] : [{ kind: "record", name, action }]));
 
-/** The ledger and what waits do nothing that a user would call a change. */
-function resourceChange({ type, name, action }: Step): ResourceChange[] {
-  const kind = kinds.find(([pattern]) => pattern.test(type))?.[1];
-  return kind === undefined || action === "same" ? [] : [{ kind, name, action }];
+/** What a host would say of a data volume, as far as the state knows what it was made with. */
+function refusalOf({ type, old, inputs }: Step): string[] {
+  if (!type.endsWith(":VolumeCheck") || old === undefined || inputs === undefined) return [];
+  const wanted = inputs as unknown as Parameters<typeof misfit>[1]; // volumeCheck.ts writes them
+  const problem = wanted.passwordGiven ? undefined : misfit(old.inputs, wanted);
+  return problem === undefined ? [] : [problem];
 }
 
 function totalsOf(instances: readonly InstancePlan[]): Totals {
@@ -131,5 +106,4 @@ function totalsOf(instances: readonly InstancePlan[]): Totals {
 }
 
 /** Whether applying would do anything at all. */
-export const changesAnything = ({ instances, shared }: Plan): boolean =>
-  shared.length > 0 || instances.some(({ action }) => action !== "none");
+export const changesAnything = ({ instances, shared }: Plan): boolean => shared.length > 0 || !instances.every(stays);

@@ -17,10 +17,10 @@ export interface InstancePlan {
   readonly name: string;
   readonly host: string | undefined;
   readonly action: InstanceAction;
-  /** Settings that differ from the last apply. */
-  readonly reasons: readonly SettingChange[];
+  /** What the changes come from; none for a new instance. */
+  readonly reasons: readonly Reason[];
   readonly services: readonly ServiceChange[];
-  /** Volumes, network, secrets and snippet. */
+  /** Volumes, network, secrets, snippet and what is set inside Postgres. */
   readonly others: readonly ResourceChange[];
   /** Seconds in which some request may fail, expected from the measured table. */
   readonly downtime: number;
@@ -28,12 +28,21 @@ export interface InstancePlan {
   readonly dataAtRisk: readonly string[];
 }
 
-export interface SettingChange {
-  /** Such as `auth.siteUrl`. */
-  readonly path: string;
-  /** JSON text; `[secret]` for a secret, undefined for the default. */
-  readonly old: string | undefined;
-  readonly new: string | undefined;
+/**
+ * Why an instance changes. `setting`: the list says something else than at the last apply. `file` and `secret`: what a setting
+ * refers to has other content. `address`: a port or subnet that is chosen and not written has moved. `program`: this version
+ * renders it differently. `content`: that, or a secret whose text nobody sees has changed. `unknown`: an earlier version
+ * applied it and kept no settings.
+ */
+export interface Reason {
+  readonly kind: "setting" | "file" | "secret" | "address" | "program" | "content" | "unknown";
+  /** Setting, such as `auth.siteUrl`, or what has moved. */
+  readonly path?: string;
+  /** Which file or variable has other content. */
+  readonly from?: string;
+  /** JSON text of a setting; `[secret]` for a secret, undefined for the default. */
+  readonly old?: string | undefined;
+  readonly new?: string | undefined;
 }
 
 export type ServiceAction = "create" | "live" | "replace" | "delete";
@@ -48,15 +57,16 @@ export interface ServiceChange {
   readonly downtime: number;
 }
 
-/** A value before and after; a secret is a fingerprint such as `#1a2b3c4d`. */
+/** A value before and after; a secret is a fingerprint such as `#1a2b3c4d`, and `(generated)` is what only the apply will know. */
 export interface ValueChange {
   readonly name: string;
   readonly old: string | undefined;
   readonly new: string | undefined;
 }
 
+/** `database` is something that is set inside Postgres, and `record` what the state remembers of the list. */
 export interface ResourceChange {
-  readonly kind: "volume" | "network" | "secret" | "snippet" | "container" | "step";
+  readonly kind: "volume" | "network" | "secret" | "snippet" | "container" | "database" | "record";
   readonly name: string;
   readonly action: "create" | "update" | "replace" | "delete";
 }
