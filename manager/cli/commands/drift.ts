@@ -1,9 +1,13 @@
 import type { Command } from "commander";
 import { drift as driftOf } from "../../operations/drift/drift";
-import type { Drift } from "../../operations/drift/types";
-import { contextOf } from "../context";
+import { repair } from "../../operations/drift/repair";
+import type { Drift, ResourceDrift } from "../../operations/drift/types";
+import { FleetError } from "../../operations/errors";
+import { agreed } from "../confirm";
+import { type Context, contextOf } from "../context";
 import { exitCodes } from "../exitCodes";
 import { driftText } from "../show/driftText";
+import { seconds } from "../show/planWords";
 
 interface Flags {
   readonly repair?: boolean;
@@ -12,21 +16,62 @@ interface Flags {
   readonly wait?: string;
 }
 
+const help = `
+Exit code 0: no drift, 2: drift, 8: a host did not answer. With --repair it is about what is left after it.
+For a timer: examples/systemd/fleet-drift.timer.`;
+
 export function drift(program: Command): void {
   program
     .command("drift")
     .description("Find what on the hosts is not as the last apply made it, and put it back or accept it.")
     .argument("[name]", "instance; all of them when unset")
-    .addHelpText(
-      "after",
-      "\nExit code 0: no drift, 2: drift, 8: a host did not answer (its instances were not looked at).",
-    )
-    .action(async (name: string | undefined, _flags: Flags, command: Command) => {
+    .option("--repair", "put back what drifted, and nothing else")
+    .option("--accept", "write what drifted into the stack file, where it has a place for it")
+    .option("-y, --yes", "do not ask")
+    .option("--wait <seconds>", "wait for another job on this stack to end")
+    .addHelpText("after", help)
+    .action(async (name: string | undefined, flags: Flags, command: Command) => {
+      if (flags.repair && flags.accept)
+        throw new FleetError("usage", "--repair puts back what --accept would keep: give one of them.");
       const context = contextOf(command);
       const found = await driftOf(context.workspace(), name);
+      if (flags.repair) return await repairAndPrint(context, found, name, flags);
       context.print("drift", found, () => driftText(found));
       process.exitCode = exitCodeOf(found);
     });
+}
+
+/** Shows what drifted, asks, puts it back. With --json the answer is what is left after it. */
+async function repairAndPrint(
+  context: Context,
+  found: Drift,
+  only: string | undefined,
+  { yes, wait }: Flags,
+): Promise<void> {
+  const all = [...found.instances.flatMap(({ resources }) => resources), ...found.shared];
+  const repaired = all.filter((one) => one.repair !== "none");
+  if (!context.json || repaired.length === 0) context.print("drift", found, () => driftText(found));
+  process.exitCode = exitCodeOf(found);
+  if (repaired.length === 0) return;
+  await agreed(question(repaired), { yes });
+  const options = { only, agreed: found, wait: Number(wait ?? 0) };
+  const after = await context.running((running) => repair(context.workspace(), options, running));
+  context.print("drift", after, () => `\n${driftText(after)}`);
+  process.exitCode = exitCodeOf(after);
+}
+
+/** Says what will not answer and for how long, and the database by name: its whole instance waits for it. */
+function question(repaired: readonly ResourceDrift[]): string {
+  const stopping = repaired.filter(({ downtime }) => downtime > 0);
+  const removed = repaired.filter(({ repair: by }) => by === "remove").map(({ name }) => name);
+  const parts = [
+    ...stopping.map(({ name, downtime }) => `${name} does not answer for about ${seconds(downtime)}`),
+    ...(removed.length === 0 ? [] : [`${removed.join(", ")} will be gone`]),
+  ];
+  const database = stopping.some(({ service }) => service === "db")
+    ? " Postgres is stopped in order; its instance serves nothing meanwhile."
+    : "";
+  return `Repair ${repaired.length}? ${parts.length === 0 ? "Nothing stops answering" : parts.join("; ")}.${database}`;
 }
 
 /** A host that did not answer weighs more than drift elsewhere: nobody knows what is on it. */

@@ -70,7 +70,9 @@ function differences(wanted: Wanted, from: Wanted["inputs"], pids: number | unde
   const is = [...factsOf(asFound(seen.container, seen.image)), ...seen.files];
   const networkGone = (found: Pick<Finding, "property" | "wanted">) =>
     found.property === "network" && found.wanted === undefined;
-  return differing(should, is).map((found) => ({
+  // With no health check on one side, its intervals say nothing.
+  const telling = differing(should, is).filter(({ property, name, ...sides }) => property !== "healthcheck" || name === "test" || (sides.wanted !== undefined && sides.found !== undefined)); // prettier-ignore
+  return telling.map((found) => ({
     ...found,
     secret: isSecret(wanted, found),
     repair: networkGone(found) ? "disconnect" : live.has(found.property) && !unset.has(found.wanted ?? "") ? "update" : "replace", // prettier-ignore

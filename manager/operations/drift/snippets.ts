@@ -60,3 +60,9 @@ export function snippetFindings(wanted: Wanted, seen: SeenSnippet | undefined): 
 
 /** `644` and `0644` are the same mode. */
 const octal = (mode: string) => mode.replace(/^0*/, "").padStart(4, "0");
+
+/** Writes a snippet as the last apply did, its check and the reload of Caddy included. */
+export async function rewrite(wanted: Wanted): Promise<void> {
+  const { fileProvider } = await import("../../../components/dynamic/remoteFile");
+  await fileProvider.update?.(wanted.id, { ...asSnippet(wanted), providerVersion: 1 }, { ...asSnippet(wanted), providerVersion: 1 }); // prettier-ignore
+}

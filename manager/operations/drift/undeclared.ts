@@ -71,7 +71,7 @@ const networks = ({ listed }: SeenHost): Listed[] =>
     kind: "network",
     name: Name,
     label: instanceLabel(Labels),
-    finding: extra(Driver, "remove", "when no container is on it"),
+    finding: extra(Driver, "none", `"docker network rm ${Name}" removes it`),
   }));
 
 const volumes = ({ listed }: SeenHost): Listed[] =>

@@ -37,6 +37,7 @@ export function cliEngine(program: string, folder: string, stack: string, stackF
           configFile: stackFile,
           ...(only === undefined ? {} : { target: only.map(anyOf) }),
           ...(replace === undefined ? {} : { replace: replace.map(anyOf) }),
+          ...(refresh ? { refresh } : {}),
           suppressOutputs: true,
           suppressProgress: true,
           color: "never",
@@ -81,11 +82,11 @@ async function pulumi(args: readonly string[], cwd: string, env: Record<string, 
   const child = spawn("pulumi", [...args, "--non-interactive"], {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  const [stdout, stderr, code] = await Promise.all([
   child.stdin.on("error", () => undefined); // A call that ends early says why on standard error.
   child.stdin.end(input);
+  const [stdout, stderr, code] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject)),

@@ -7,6 +7,8 @@ export interface ApplyOptions {
   readonly only?: readonly string[];
   /** Names of resources to make again though nothing about them changed. */
   readonly replace?: readonly string[];
+  /** Look at what is there first, and make again what is gone. The embedded engine always does. */
+  readonly refresh?: boolean;
 }
 
 /** The one that makes a stack true: the Pulumi CLI, or the embedded engine where there is none. */
@@ -18,8 +20,8 @@ export interface Engine {
   stored(): Promise<StoredResource[]>;
   /** Makes the list true. @throws FleetError with what the engine said. */
   apply(options: ApplyOptions, running: Running): Promise<void>;
-  /** Replaces the state, after a copy was kept. */
-  restoreState?(text: string): Promise<void>;
   /** An encrypted form of a value, for the stack file; an engine without it has no encryption. */
   encrypt?(value: string): Promise<string>;
+  /** Replaces the state, after a copy was kept. */
+  restoreState?(text: string): Promise<void>;
 }
