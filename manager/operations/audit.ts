@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { type Workspace, kept } from "./workspace";
 
 /** One line of the audit log. It never holds a secret. */
@@ -40,7 +41,13 @@ export function record(workspace: Workspace, { job, plan, result }: Pick<AuditEn
     result,
     previous: last?.hash ?? beginning,
   };
-  appendFileSync(file, `${JSON.stringify({ ...entry, hash: hashOf(entry) })}\n`, { mode: 0o600, flush: true });
+  const hash = hashOf(entry);
+  // A line that was cut off by a crash stays one line.
+  const broken = existsSync(file) && !/(^|\n)$/.test(readFileSync(file, "utf8")) ? "\n" : "";
+  appendFileSync(file, `${broken}${JSON.stringify({ ...entry, hash })}\n`, { mode: 0o600, flush: true });
+  writeFileAtomic.sync(kept(workspace, "audit", "end"), JSON.stringify({ number: entry.number, hash }), {
+    mode: 0o600,
+  });
 }
 
 /** The audit log, oldest first. A line that is not whole is left out; `brokenAt` finds it. */
@@ -66,7 +73,16 @@ export function brokenAt(workspace: Workspace): number | undefined {
       return index + 1;
     }
   }
-  return undefined;
+  return cutOff(workspace);
+}
+
+/** The chain alone does not miss its last lines; the end that was noted beside it does. */
+function cutOff(workspace: Workspace): number | undefined {
+  const file = kept(workspace, "audit", "end");
+  if (!existsSync(file)) return undefined;
+  const { number, hash } = JSON.parse(readFileSync(file, "utf8")) as Pick<AuditEntry, "number" | "hash">; // written above
+  const entries = readAudit(workspace);
+  return entries[number - 1]?.hash === hash ? undefined : Math.min(number, entries.length + 1);
 }
 
 function lines(workspace: Workspace): string[] {

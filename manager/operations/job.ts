@@ -1,13 +1,17 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FleetError } from "./errors";
+import { isRunning, startOf } from "./process";
 import { type Workspace, kept } from "./workspace";
 
 /** Who is at work on a stack. */
 export interface Holder {
   readonly pid: number;
+  /** When the process began, as its machine tells it; where it does not, the number alone counts. */
+  readonly started?: string | undefined;
   readonly host: string;
   readonly user: string;
   /** The operation, such as `rotate blog jwtSecret`. */
@@ -30,7 +34,8 @@ export async function withJob<T>(
   const file = kept(workspace, "locks", "json");
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const deadline = Date.now() + wait * 1000;
-  for (let holder = take(file, job); holder !== undefined; holder = take(file, job)) {
+  const own = JSON.stringify(self(job));
+  for (let holder = take(file, own); holder !== undefined; holder = take(file, own)) {
     if (Date.now() >= deadline) throw new FleetError("busy", held(workspace, holder));
     await sleep(200, undefined, signal === undefined ? {} : { signal }).catch(() => {
       throw new FleetError("cancelled", "Cancelled while it waited for another job.");
@@ -39,55 +44,111 @@ export async function withJob<T>(
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    if (read(file) === own) rmSync(file, { force: true });
   }
 }
 
 /** The job that holds a stack; undefined when none does. */
 export function holderOf(workspace: Workspace): Holder | undefined {
-  const holder = read(kept(workspace, "locks", "json"));
+  const holder = parsed(read(kept(workspace, "locks", "json")));
   return holder !== undefined && isAlive(holder) ? holder : undefined;
 }
 
+const self = (job: string): Holder => ({
+  pid: process.pid,
+  started: startOf(process.pid),
+  host: hostname(),
+  user: userInfo().username,
+  job,
+  since: new Date().toISOString(),
+});
+
 /** @returns who holds it instead. */
-function take(file: string, job: string): Holder | undefined {
-  const own: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    user: userInfo().username,
-    job,
-    since: new Date().toISOString(),
-  };
-  try {
-    writeFileSync(file, JSON.stringify(own), { flag: "wx", mode: 0o600 });
-    return undefined;
-  } catch (error) {
-    if (!existsSync(file)) throw error;
-    const holder = read(file);
+function take(file: string, own: string): Holder | undefined {
+  for (;;) {
+    if (made(file, own)) return undefined;
+    const lock = read(file);
+    const holder = parsed(lock);
     if (holder !== undefined && isAlive(holder)) return holder;
-    rmSync(file, { force: true });
-    return take(file, job);
+    if (lock !== undefined && !free(file, lock)) return holder ?? unknown;
   }
 }
 
-function read(file: string): Holder | undefined {
+/** Under its name the file is whole from the first moment: nobody reads half a lock and takes it for a broken one. */
+function made(file: string, text: string): boolean {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, text, { mode: 0o600 });
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Holder; // written above
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (!withoutLinks.includes(codeOf(error))) throw error;
+    return madeAtOnce(file, text);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What file systems say that know no second name of a file. */
+const withoutLinks: readonly unknown[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
+
+function madeAtOnce(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Seconds after which somebody who was freeing a lock is gone himself: it takes no time. */
+const freeing = 10;
+
+/**
+ * Removes a lock whose holder is gone. Two who find it at once would remove each other's new one: only one at a time may.
+ * @returns false when another is at it.
+ */
+function free(file: string, stale: string): boolean {
+  const guard = `${file}.freeing`;
+  if (!made(guard, String(process.pid))) {
+    const age = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > freeing * 1000) rmSync(guard, { force: true });
+    return false;
+  }
+  try {
+    if (read(file) === stale) rmSync(file, { force: true });
+    return true;
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function parsed(text: string | undefined): Holder | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Holder); // written above
   } catch {
     return undefined;
   }
 }
 
 /** What another machine holds, on a shared folder, nobody here can judge: it counts as alive. */
-function isAlive({ pid, host }: Holder): boolean {
-  if (host !== hostname()) return true;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user is alive too.
-    return typeof error === "object" && error !== null && "code" in error && error.code === "EPERM";
-  }
-}
+const isAlive = ({ pid, started, host }: Holder): boolean => host !== hostname() || isRunning(pid, started);
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+
+const unknown: Holder = { pid: 0, host: hostname(), user: "somebody", job: "freeing a lock", since: "just now" };
 
 const held = ({ stack }: Workspace, { pid, host, user, job, since }: Holder) =>
-  `The stack ${stack} is held by ${user} on ${host} (process ${pid}) since ${since}: ${job}. Wait for it to end, or run this again with --wait.`;
+  `The stack ${stack} is held by ${user} on ${host} (process ${pid}) since ${since}: ${job}. Wait for it to end, or run this again with --wait <seconds>.`;
