@@ -28,6 +28,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   plan,
   apply,
   drift,
+  rotate,
   verify,
   upgrade,
   snapshots,
