@@ -17,7 +17,8 @@ export function pair(old: string, now: string, room: number): [string, string] {
   const half = Math.floor(room / 2);
   // A short one leaves its columns to the other.
   const [left, right] = [Math.max(half, room - now.length), Math.max(half, room - old.length)];
-  const from = Math.max(0, commonStart(old, now) - Math.floor(half / 3));
+  const longest = Math.max(old.length, now.length);
+  const from = Math.max(0, Math.min(commonStart(old, now) - Math.floor(half / 3), longest - half + 1));
   const part = (text: string, columns: number) =>
     text.length <= columns || from === 0 ? cut(text, columns) : cut(`…${text.slice(from)}`, columns);
   return [part(old, left), part(now, right)];

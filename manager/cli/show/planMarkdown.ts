@@ -1,7 +1,7 @@
 import { changesAnything } from "../../operations/plan/plan";
 import type { InstancePlan, Plan, ServiceChange, ValueChange } from "../../operations/plan/types";
 import { cut, pair, visible } from "./fit";
-import { inWords, record, seconds, summary } from "./planWords";
+import { disturbance, inWords, record, summary } from "./planWords";
 import { reasonInWords } from "./reasonWords";
 
 /** Letters of a value in a cell; what is longer is cut. */
@@ -14,24 +14,23 @@ export function planMarkdown(plan: Plan): string {
     changesAnything(plan) ? summary(plan) : "Nothing to do.",
     ...plan.refusals.map((reason) => `**Refused:**\n\n${block(reason)}`),
     ...plan.instances.filter(({ action }) => action !== "none").map(instance),
-    ...shared(plan.shared),
+    ...shared(plan),
   ];
   return parts.join("\n\n");
 }
 
-function shared(changes: Plan["shared"]): string[] {
-  if (changes.length === 0) return [];
+function shared({ shared: changes, refusals }: Plan): string[] {
+  if (changes.length === 0 || refusals.length > 0) return [];
   return changes.every(({ kind }) => kind === "record") ? [record] : [`#### Shared\n\n${resources(changes)}`];
 }
 
 function instance({ name, action, reasons, services, others, downtime, dataAtRisk }: InstancePlan): string {
-  const down = downtime > 0 ? `: about ${seconds(downtime)} in which requests may fail` : "";
   const rows = services.flatMap(serviceRows);
   const table = ["| service | what | from | to |", "| --- | --- | --- | --- |", ...rows];
   return [
-    `#### ${code(name)} ${inWords[action]}${down}`,
+    `#### ${code(name)} ${inWords[action]}${disturbance(action, downtime)}`,
     ...dataAtRisk.map((volume) => `**The data in ${code(volume)} would be gone for good.**`),
-    reasons.map((reason) => `- because ${reasonInWords(reason, code)}`).join("\n"),
+    reasons.map((reason) => `- ${reasonInWords(reason, code)}`).join("\n"),
     rows.length === 0 ? "" : table.join("\n"),
     resources(others),
   ]

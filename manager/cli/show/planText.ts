@@ -9,22 +9,22 @@ import type {
   ValueChange,
 } from "../../operations/plan/types";
 import { cut, pair, visible, wrap } from "./fit";
-import { inWords, mark, record, seconds, summary } from "./planWords";
+import { disturbance, inWords, mark, record, seconds, summary } from "./planWords";
 import { reasonInWords } from "./reasonWords";
 
 /** A plan for a terminal of so many columns. */
 export function planText(plan: Plan, columns = 100): string {
   const parts = [
     ...plan.instances.filter(({ action }) => action !== "none").map((instance) => instanceText(instance, columns)),
-    ...sharedText(plan.shared),
-    ...plan.refusals.map((reason) => pc.red(`Refused: ${reason}`)),
+    ...sharedText(plan),
+    ...plan.refusals.map((reason) => pc.red(`Refused: ${reason.split("\n").map(visible).join("\n")}`)),
     changesAnything(plan) ? wrap(summary(plan), columns, "") : `Nothing to do: ${plan.stack} is as the list says.`,
   ];
   return parts.join("\n\n");
 }
 
-function sharedText(shared: Plan["shared"]): string[] {
-  if (shared.length === 0) return [];
+function sharedText({ shared, refusals }: Plan): string[] {
+  if (shared.length === 0 || refusals.length > 0) return [];
   return shared.every(({ kind }) => kind === "record")
     ? [record]
     : [["Shared", ...shared.map(resourceLine)].join("\n")];
@@ -35,8 +35,8 @@ function instanceText(instance: InstancePlan, columns: number): string {
   const head = `${pc.bold(name)}${host === undefined ? "" : pc.dim(` on ${host}`)} ${inWords[action]}`;
   const whole = action !== "change";
   return [
-    `${head}${downtime > 0 ? `: about ${seconds(downtime)} in which requests may fail` : ""}`,
-    ...reasons.map((reason) => `  because ${reasonLine(reason, columns - "  because ".length)}`),
+    `${head}${disturbance(action, downtime)}`,
+    ...reasons.map((reason) => `  ${reasonLine(reason, columns - 2)}`),
     ...(whole ? together(services, columns) : services.flatMap((change) => serviceLines(change, columns))),
     ...(whole ? brief(others) : others.map(resourceLine)),
     ...(action === "change" && services.length + others.length === 0 ? ["  nothing on the host changes; the setting is noted"] : []), // prettier-ignore

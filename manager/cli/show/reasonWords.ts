@@ -3,24 +3,24 @@ import type { Reason } from "../../operations/plan/types";
 /** How a value is set apart from the words around it. */
 type Quote = (value: string) => string;
 
-/** A reason as the end of "because …". */
+/** Why an instance changes, as a line of its own. */
 export function reasonInWords({ kind, path = "", from = "", old, new: now }: Reason, quote: Quote): string {
   const value = (text: string | undefined) => (text === undefined ? "default" : quote(text));
   switch (kind) {
     case "setting":
-      return `${quote(path)} changed: ${value(old)} → ${value(now)}`;
+      return `because ${quote(path)} changed: ${value(old)} → ${value(now)}`;
     case "file":
-      return `${quote(from)}, which ${quote(path)} names, ${fileChange(old, now)}`;
+      return `because ${quote(from)}, which ${quote(path)} names, ${fileChange(old, now)}`;
     case "secret":
-      return `${quote(from)} holds another secret for ${quote(path)}`;
+      return `because ${quote(from)} holds another secret for ${quote(path)}`;
     case "address":
-      return `${quote(path)} moved: it is chosen, not written, and another instance has taken it`;
+      return `because the ${path} moved: it is not written in the list, and another instance took it`;
     case "program":
-      return "this version of supabase-fleet renders it differently";
+      return "because this version of supabase-fleet renders it differently";
     case "content":
-      return "a secret has other content, or this version of supabase-fleet renders it differently";
+      return "because a secret has other content, or this version of supabase-fleet renders it differently";
     case "unknown":
-      return "the reason is not known: an earlier version applied it and kept no settings";
+      return "why is not known: an earlier version applied it and kept no settings";
   }
 }
 

@@ -11,10 +11,19 @@ export type Hide = (text: string) => string;
 
 /** Knows every secret that a run of the program deals with: the last line of defence, behind what is marked as one. */
 export function hideAll(steps: readonly Step[], given: readonly GivenSecret[], fingerprint: Fingerprint): Hide {
-  const secrets = new Set([...steps.flatMap(secretsOf), ...given.map(({ text }) => text)]);
-  const longestFirst = [...secrets].filter(({ length }) => length >= shortest).sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, fingerprint(secret)), text);
+  const secrets = [...steps.flatMap(secretsOf), ...given.map(({ text }) => text)].filter(({ length }) => length >= shortest); // prettier-ignore
+  const forms = new Map(secrets.flatMap((secret) => formsOf(secret).map((form) => [form, secret])));
+  const longestFirst = [...forms].sort(([a], [b]) => b.length - a.length);
+  return (text) => longestFirst.reduce((shown, [form, secret]) => shown.replaceAll(form, fingerprint(secret)), text);
 }
+
+/** As it is, in an address, in JSON and in a header of HTTP. */
+const formsOf = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  JSON.stringify(secret).slice(1, -1),
+  Buffer.from(secret).toString("base64"),
+];
 
 function secretsOf({ type, inputs, secrets, old }: Step): string[] {
   const generated = type.endsWith(":RandomPassword") ? [old?.outputs.result, old?.outputs.bcryptHash] : [];

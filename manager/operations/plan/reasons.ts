@@ -59,7 +59,7 @@ function addressReasons(own: readonly Step[], settings: readonly Reason[]): Reas
       return moved ? [{ kind: "address", path: "subnet" }] : [];
     }
     const moved = portsOf(old.inputs).some((port) => !portsOf(inputs).includes(port)) && portsOf(inputs).length === portsOf(old.inputs).length; // prettier-ignore
-    return moved && !written("ports.") ? [{ kind: "address", path: `a port of ${String(inputs.name)}` }] : [];
+    return moved && !written("ports.") ? [{ kind: "address", path: `port of ${String(inputs.name)}` }] : [];
   });
 }
 
