@@ -1,8 +1,10 @@
 import { record } from "./audit";
 import { FleetError, messageOf } from "./errors";
 import { withJob } from "./job";
+import { examineNewHosts } from "./doctor/newHosts";
+import { type Model, model } from "./model";
 import { type Progress, type Running, end } from "./progress";
-import { plan } from "./plan/plan";
+import { planOf } from "./plan/plan";
 import type { Plan } from "./plan/types";
 import type { ApplyOptions } from "./engines/engine";
 import type { Workspace } from "./workspace";
@@ -16,6 +18,8 @@ export interface JobOptions extends ApplyOptions {
   readonly plan?: Plan;
   /** Seconds to wait for another job to end. */
   readonly wait?: number;
+  /** Whether hosts that get their first instance are left unexamined. */
+  readonly skipDoctor?: boolean | undefined;
 }
 
 /**
@@ -25,15 +29,18 @@ export interface JobOptions extends ApplyOptions {
  */
 export async function apply(workspace: Workspace, options: JobOptions, running: Running): Promise<void> {
   await recorded(workspace, options, running, async () => {
-    if (options.plan !== undefined) await stillTheSame(workspace, options.plan);
+    if (options.plan !== undefined) {
+      const { fleet } = await stillTheSame(workspace, options.plan);
+      if (options.skipDoctor !== true) await examineNewHosts(fleet, options.plan, running);
+    }
     await workspace.engine.apply(options, running);
     end(running, "applied");
   });
 }
 
-async function stillTheSame(workspace: Workspace, { hash }: Plan): Promise<void> {
-  const now = await plan(workspace);
-  if (now.hash === hash) return;
+async function stillTheSame(workspace: Workspace, { hash }: Plan): Promise<Model> {
+  const now = await model(workspace, "plan");
+  if (planOf(workspace.stack, now).hash === hash) return now;
   throw new FleetError("refused", `The list or the state has changed since plan ${hash} was shown. Nothing was done; look at the new plan.`); // prettier-ignore
 }
 

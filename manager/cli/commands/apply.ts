@@ -10,6 +10,7 @@ export interface ApplyFlags {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly wait?: string;
+  readonly skipDoctor?: boolean;
 }
 
 /** The flags of every command that ends with an apply. */
@@ -17,6 +18,7 @@ export const applyFlags = (command: Command): Command =>
   command
     .option("-y, --yes", "do not ask")
     .option("--dry-run", "show the plan and change nothing")
+    .option("--skip-doctor", "do not examine hosts that get their first instance")
     .option("--wait <seconds>", "wait for another job on this stack to end");
 
 export function apply(program: Command): void {
@@ -28,7 +30,11 @@ export function apply(program: Command): void {
 }
 
 /** Shows the plan of the list as it is now, asks, applies. @throws FleetError when the list is refused. */
-export async function planAndApply(context: Context, job: string, { yes, dryRun, wait }: ApplyFlags): Promise<void> {
+export async function planAndApply(
+  context: Context,
+  job: string,
+  { yes, dryRun, wait, skipDoctor }: ApplyFlags,
+): Promise<void> {
   const workspace = context.workspace();
   const plan = await planOf(workspace);
   context.print("plan", plan, () => planText(plan));
@@ -36,5 +42,5 @@ export async function planAndApply(context: Context, job: string, { yes, dryRun,
   if (plan.refusals.length > 0) throw new FleetError("refused", "Nothing was changed.");
   const risk = plan.totals.dataAtRisk > 0 ? " Data will be lost for good." : "";
   await agreed(`Apply this plan?${risk}`, { yes });
-  await context.running((running) => applyList(workspace, { job, plan, wait: Number(wait ?? 0) }, running));
+  await context.running((running) => applyList(workspace, { job, plan, wait: Number(wait ?? 0), skipDoctor }, running));
 }

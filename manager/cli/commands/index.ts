@@ -27,6 +27,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   deleteCommand,
   plan,
   apply,
+  doctor,
   drift,
   rotate,
   verify,

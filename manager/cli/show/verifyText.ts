@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { CheckResult, InstanceReport, VerifyReport } from "../../operations/verify/types";
+import { wrap } from "./fit";
 
 /** The report of `fleet verify` for a terminal. */
 export function verifyText({ instances, totals }: VerifyReport): string {
@@ -14,9 +15,15 @@ const instanceText = ({ name, host, checks }: InstanceReport) =>
 
 const marks = { passed: pc.green("✓"), failed: pc.red("✗"), skipped: pc.dim("-") };
 
-function checkLines({ id, sentence, result, detail, milliseconds }: CheckResult): string[] {
-  const head = `  ${marks[result]} ${id.padEnd(18)} ${sentence}`;
-  if (result === "skipped") return [`  ${marks.skipped} ${id.padEnd(18)} ${pc.dim(`skipped: ${detail ?? ""}`)}`];
-  const lines = detail === undefined ? [] : detail.split("\n").map((line) => `${" ".repeat(23)}${result === "failed" ? pc.red(line) : pc.dim(line)}`); // prettier-ignore
-  return [`${head} ${pc.dim(`(${milliseconds} ms)`)}`, ...lines];
+/** A line of 100 columns behind the name of a check. */
+const indent = " ".repeat(23);
+const wrapped = (text: string) => text.split("\n").map((line) => wrap(line, 76, "")).join("\n").split("\n"); // prettier-ignore
+
+function checkLines({ id, sentence, result, detail = "", milliseconds }: CheckResult): string[] {
+  const head = `  ${marks[result]} ${id.padEnd(18)}`;
+  if (result === "skipped") return [`${head} ${pc.dim(`skipped: ${detail}`)}`];
+  const first = `${sentence} ${pc.dim(`(${milliseconds} ms)`)}`;
+  const paint = result === "failed" ? pc.red : pc.dim;
+  const lines = detail === "" ? [] : wrapped(detail).map((line) => `${indent}${paint(line)}`);
+  return [`${head} ${first}`, ...lines];
 }

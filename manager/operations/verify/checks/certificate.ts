@@ -8,7 +8,7 @@ import type { Subject } from "../subject";
 
 export const certificate: Check = {
   id: "certificate",
-  sentence: "each of its names has a certificate for it, in date and signed by whom it should be",
+  sentence: "each name has a certificate, in date and rightly signed",
   async run(subject) {
     const { edge, name } = subject.spec.host;
     if (edge.mode === "none" || edge.tls.mode === "off")

@@ -3,7 +3,7 @@ import { type Check, Skipped, failIf } from "../check";
 /** Postgres draws the identifier when it makes a data directory. */
 export const database: Check = {
   id: "database",
-  sentence: "its database is its own: no other instance's has the same system identifier",
+  sentence: "its database has a system identifier that no other has",
   async run(subject) {
     const own = await subject.identifier();
     if (subject.others.length === 0) throw new Skipped("it is the only active instance of the list");

@@ -4,7 +4,7 @@ import { ownContainers } from "../subject";
 
 export const demoKeys: Check = {
   id: "demo-keys",
-  sentence: "no container has a key or password that upstream's examples ship",
+  sentence: "no container has a key or password of upstream's examples",
   async run(subject) {
     const own = ownContainers(await subject.scene(), subject.spec);
     failIf(

@@ -6,7 +6,7 @@ import { execIn } from "../execIn";
 /** The managed Caddy shares the host's network, so that Docker's list of ports says nothing of it. */
 export const edge: Check = {
   id: "edge",
-  sentence: "the managed Caddy listens at the address and ports of the config and nowhere else",
+  sentence: "the managed Caddy listens where the config says and nowhere else",
   async run({ host, spec }) {
     const { mode, bind, httpPort, httpsPort } = spec.host.edge;
     if (mode !== "managed") throw new Skipped(`hosts.${host.name}.edge.mode is ${mode}`);

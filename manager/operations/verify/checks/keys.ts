@@ -8,7 +8,7 @@ type Kind = (typeof kinds)[number];
 
 export const keys: Check = {
   id: "keys",
-  sentence: "another instance's keys are refused here, and its own are refused there",
+  sentence: "keys of others are refused here, and its own are refused there",
   async run(subject) {
     if (subject.others.length === 0) throw new Skipped("it is the only active instance of the list");
     const found = await Promise.all(

@@ -9,7 +9,7 @@ type Container = Dockerode.ContainerInspectInfo;
 /** `db` of one instance that leads to another's is how two of them read each other's rows. */
 export const names: Check = {
   id: "names",
-  sentence: "db, auth, rest and every other name lead to its own containers alone",
+  sentence: "db, auth and every other name lead to its own containers",
   async run(subject) {
     const scene = await subject.scene();
     const own = ownContainers(scene, subject.spec);

@@ -6,7 +6,7 @@ import { needs } from "./needs";
 
 export const studio: Check = {
   id: "studio",
-  sentence: "Studio is shown to who has the password, and to nobody else",
+  sentence: "Studio asks for the password and opens with it",
   async run(subject) {
     const { spec, keys } = subject;
     needs(spec, "studio");
@@ -20,7 +20,7 @@ export const studio: Check = {
 
 export const mail: Check = {
   id: "mail",
-  sentence: "the page with the caught mails answers, behind the password where Caddy serves it",
+  sentence: "the caught mails are shown, behind the password at Caddy",
   async run(subject) {
     const { spec, keys } = subject;
     needs(spec, "mail");

@@ -14,7 +14,7 @@ const modes = {
 /** A login from within the network, and an answer in Postgres' language on the published port. */
 const pooler = (mode: keyof typeof modes): Check => ({
   id: `pooler-${mode}`,
-  sentence: `the pooler takes a login in ${mode} mode and leads it to the database`,
+  sentence: `a login in ${mode} mode reaches the database`,
   async run(subject) {
     needs(subject.spec, "pooler");
     await login(subject, modes[mode].port);

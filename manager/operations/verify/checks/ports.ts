@@ -17,7 +17,7 @@ interface Published {
 
 export const ports: Check = {
   id: "ports",
-  sentence: "nothing of it is published or listens that the config does not name",
+  sentence: "nothing of it is published or listens but what the config names",
   async run(subject) {
     const { spec } = subject;
     const published = publishedOf(await subject.scene(), spec).filter(({ address }) => !isEverywhere(address));
@@ -47,7 +47,7 @@ export const ports: Check = {
 
 export const wildcard: Check = {
   id: "open-to-all",
-  sentence: "nothing is published on every address (0.0.0.0) unless the config writes it",
+  sentence: "nothing is published on 0.0.0.0 unless the config writes it",
   async run(subject) {
     const { spec } = subject;
     const open = publishedOf(await subject.scene(), spec).filter(({ address }) => isEverywhere(address));

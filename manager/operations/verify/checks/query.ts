@@ -8,7 +8,7 @@ import { bearer } from "./signUp";
  */
 export const query: Check = {
   id: "query",
-  sentence: "the user's token reaches the database as role authenticated, a forged one does not",
+  sentence: "the user's token is taken by REST, a forged one is refused",
   async run({ api, keys, user, spec: { name } }) {
     if (user.token === undefined) throw new Skipped("there is no signed-in user: see sign-up");
     if (claims(user.token).role !== "authenticated")

@@ -6,7 +6,7 @@ import type { Subject } from "../subject";
 /** A user is made by the admin API, so that neither a closed sign-up nor a mail stands in the way. */
 export const signUp: Check = {
   id: "sign-up",
-  sentence: "a user is made, signs in with a password and is known by the token",
+  sentence: "a user is made, signs in and is known by the token",
   async run(subject) {
     const { api, keys, user } = subject;
     const credentials = { email: `fleet-verify-${randomBytes(8).toString("hex")}@fleet-verify.invalid`, password: `Aa1!${randomBytes(24).toString("hex")}` }; // prettier-ignore
