@@ -16,6 +16,8 @@ export interface Context {
   workspace(): Workspace;
   /** Prints a result: `text` for a person, or the documented JSON. */
   print(kind: string, data: object, text: () => string): void;
+  /** Prints one of many: a line of text, or the documented JSON on a line of its own. */
+  line(kind: string, data: object, text: () => string): void;
   /** Progress and cancellation of a long operation: a spinner on a terminal, a line per step elsewhere. */
   running<T>(work: (running: Running) => Promise<T>): Promise<T>;
 }
@@ -39,6 +41,12 @@ export function contextOf(command: Command): Context {
         ? JSON.stringify({ version: jsonVersion, kind, stack: workspace().stack, data }, null, 2)
         : text();
       if (shown !== "") process.stdout.write(`${shown}\n`);
+    },
+    line(kind, data, text) {
+      const shown = options.json
+        ? JSON.stringify({ version: jsonVersion, kind, stack: workspace().stack, data })
+        : text();
+      process.stdout.write(`${shown}\n`);
     },
     running: withProgress,
   };

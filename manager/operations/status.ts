@@ -18,10 +18,10 @@ export interface StatusOptions {
   /** Names of the instances; all when none is given. */
   readonly names?: readonly string[];
   /**
-   * How much is asked. `health`: one question per host. `usage`: processor, memory, disk and certificates as well, which takes
-   * Docker two seconds. `all`: also start times, and the age of every secret.
+   * How much is asked. `health`: one question per host. `figures`: processor and memory as well, which takes Docker two seconds.
+   * `usage`: also disk and certificates. `all`: also start times, and the age of every secret.
    */
-  readonly depth?: "health" | "usage" | "all";
+  readonly depth?: Asked["depth"];
 }
 
 /**
@@ -67,7 +67,7 @@ async function hostStatus(
 ): Promise<{ host: HostStatus; instances: InstanceStatus[] }> {
   const [seen, certificates] = await Promise.all([
     look(host),
-    asked.depth === "health" ? [] : Promise.all(instances.map(certificatesOf)),
+    asked.depth === "usage" || asked.depth === "all" ? Promise.all(instances.map(certificatesOf)) : [],
   ]);
   const names = new Set<string>(instances.map(({ name }) => name));
   const own = seen.containers.filter(({ Labels, Names }) => names.has(Labels[`${labelPrefix}instance`] ?? "") || Names.includes(`/${edgeName}`)); // prettier-ignore

@@ -5,10 +5,16 @@ import { create } from "./create";
 import { deleteCommand } from "./delete";
 import { doctor } from "./doctor";
 import { drift } from "./drift";
+import { exec } from "./exec";
 import { exportCommand } from "./export";
+import { keys } from "./keys";
+import { lifecycle } from "./lifecycle";
 import { list } from "./list";
+import { logs } from "./logs";
+import { open } from "./open";
 import { pause, resume } from "./pause";
 import { plan } from "./plan";
+import { psql } from "./psql";
 import { rotate } from "./rotate";
 import { set } from "./set";
 import { snapshots } from "./snapshots";
@@ -20,6 +26,14 @@ import { verify } from "./verify";
 export const commands: readonly ((program: Command) => void)[] = [
   list,
   status,
+  keys,
+  open,
+  logs,
+  exec,
+  psql,
+  lifecycle("start"),
+  lifecycle("stop"),
+  lifecycle("restart"),
   create,
   set,
   pause,

@@ -17,7 +17,7 @@ import { total } from "./usage";
 /** What is asked, and what all instances share. */
 export interface Asked {
   /** As in StatusOptions. */
-  readonly depth: "health" | "usage" | "all";
+  readonly depth: "health" | "figures" | "usage" | "all";
   /** The state; undefined where it cannot be read. */
   readonly stored: () => Promise<readonly StoredResource[] | undefined>;
   /** The job at work. */

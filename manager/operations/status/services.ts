@@ -24,17 +24,18 @@ interface Closer {
 export async function measure(
   host: Host,
   containers: readonly Dockerode.ContainerInfo[],
-  depth: "health" | "usage" | "all",
+  depth: "health" | "figures" | "usage" | "all",
 ): Promise<Measured> {
   const running = containers.filter(({ State }) => State === "running").map(({ Id }) => Id);
   const doubtful = containers.filter((one) => depth === "all" || isSick(healthOf(one)) || healthOf(one) === "starting");
   const wantsFigures = depth !== "health" && containers.length > 0;
+  const wantsSizes = wantsFigures && depth !== "figures";
   const [usage, sizes, closer] = await Promise.all([
     wantsFigures ? usageOf(host, running) : new Map<string, Usage>(),
-    wantsFigures ? sizesOf(host) : undefined,
+    wantsSizes ? sizesOf(host) : undefined,
     lookCloser(host, doubtful, depth !== "health"),
   ]);
-  const uncounted = wantsFigures && sizes === undefined;
+  const uncounted = wantsSizes && sizes === undefined;
   return { usage, sizes, closer, notes: uncounted ? [`Docker on ${host.name} did not count its disk in time.`] : [] };
 }
 

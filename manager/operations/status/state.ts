@@ -55,10 +55,13 @@ function whatIsThere({ name, services, job }: Facts): Told {
   if (stopped.length > 0 && goesUp) return { state: "STARTING", notes: [] };
   if (stopped.length === services.length)
     return { state: "PAUSED", notes: [`It was stopped: "fleet start ${name}" starts it.`] };
-  const why = [...down, ...are("unhealthy")].map(({ service, health }) => `${service} is ${inWords[health] ?? health}`);
-  const notes = why.length === 0 ? [] : [`${why.join(", ")}: "fleet logs ${name} ${down[0]?.service ?? are("unhealthy")[0]?.service}" says more.`]; // prettier-ignore
+  const sick = are("restarting", "unhealthy");
+  const notes = [
+    ...stopped.map(({ service }) => `${service} is stopped: "fleet start ${name} ${service}" starts it.`),
+    ...sick.map(({ service, health }) => `${service} is ${inWords[health] ?? health}: "fleet logs ${name} ${service}" says more.`), // prettier-ignore
+  ];
   if (down.some(({ service }) => essential.includes(service))) return { state: "FAILED", notes };
-  if (down.length > 0 || are("unhealthy").length > 0) return { state: "ACTIVE_UNHEALTHY", notes };
+  if (notes.length > 0) return { state: "ACTIVE_UNHEALTHY", notes };
   return { state: are("starting").length > 0 ? "STARTING" : "ACTIVE_HEALTHY", notes };
 }
 
