@@ -14,14 +14,16 @@ interface Flags extends ApplyFlags {
 }
 
 const help = `
-Secrets: postgresPassword, jwtSecret (with anonKey and serviceRoleKey), jwtKeys, publishableKey, secretKey, dashboardPassword,
-secretKeyBase, pgMetaCryptoKey, logflarePublicToken, logflarePrivateToken, s3ProtocolKeyId, s3ProtocolKeySecret.
+Secrets: postgresPassword, jwtSecret (with anonKey and serviceRoleKey), jwtKeys, publishableKey,
+secretKey, dashboardPassword, secretKeyBase, pgMetaCryptoKey, logflarePublicToken,
+logflarePrivateToken, s3ProtocolKeyId, s3ProtocolKeySecret; all for those that are in use.
 
-The list gets the next generation, the instance is applied, and logins prove it: the new value is accepted, the old one
-refused. Killed at any step, the same command goes on from there.
+The list gets the next generation, the instance is applied, and logins prove it: the new value is
+accepted, the old one refused. Killed at any step, the same command goes on from there.
 
-jwtKeys takes two steps. After the first, new tokens are signed with the new key, and those of the old one still count; when
-they have expired, "fleet rotate <name> jwtKeys --finish" drops the old key. A stolen key ends at once with --now.`;
+jwtKeys takes two steps. After the first, new tokens are signed with the new key, and those of the
+old one still count; when they have expired, "fleet rotate <name> jwtKeys --finish" drops the old
+key. After a theft, --now drops it in the first step.`;
 
 export function rotate(program: Command): void {
   applyFlags(

@@ -19,7 +19,7 @@ interface Refused {
 
 const secrets: Readonly<Record<RandomSecretName, Rotatable | Refused>> = {
   postgresPassword: { ends: "connection strings of your own, through the pooler too" },
-  jwtSecret: { ends: "anonKey and serviceRoleKey, which are made anew, and signed addresses of Storage" },
+  jwtSecret: { ends: "anonKey, serviceRoleKey (made anew); signed addresses of Storage" },
   jwtKeys: { ends: "nothing at once: users' tokens of the old key count until --finish" },
   publishableKey: { ends: "the old key, at once: ship the new one with your apps" },
   secretKey: { ends: "the old key, at once: give the new one to your servers" },

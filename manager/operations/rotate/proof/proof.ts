@@ -4,7 +4,7 @@ import type { InstanceSpec } from "../../../../components/spec";
 import { FleetError } from "../../errors";
 import { type Host, hostsOf } from "../../host";
 import { type Model, model } from "../../model";
-import { type Running, note } from "../../progress";
+import { type Running, note, stopIfCancelled } from "../../progress";
 import type { Workspace } from "../../workspace";
 import type { Journal } from "../journal";
 import { databaseProofs } from "./database";
@@ -61,7 +61,9 @@ export async function prove(
     const pair = proving.values.pairs[secret];
     if (pair === undefined) throw new FleetError("config", `The state has no ${secret} of ${instance} to log in with`);
     const tried = [...((await doors[secret]?.(proving, pair, secret)) ?? []), ...(await heldProofs(proving, pair, secret))]; // prettier-ignore
-    for (const { login, result, seen } of tried) note(running, `${result}: ${login} ${seen}`, instance);
+    for (const { login, seen } of tried.filter(({ result }) => result === "failed"))
+      note(running, `${login} ${seen}`, instance);
+    stopIfCancelled(running);
     proofs.push(...tried);
   }
   return { proofs, tokenLife: proving.spec.config.auth.jwtExpiry };
