@@ -20,7 +20,7 @@ export const demoKeys: Check = {
 };
 
 /** Words such as "postgres" are everybody's name for a user or database: among secrets alone they are a demo. */
-function isKnownToAll(line: string): boolean {
+export function isKnownToAll(line: string): boolean {
   const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(line) ?? [];
   const isSecret = /PASS|SECRET|KEY|TOKEN|CRYPTO|SALT/i.test(name);
   return parts(value).some((part) => isDemo(part) && (isSecret || part.length > 20)) || isDemo(passwordIn(value));

@@ -54,7 +54,7 @@ function strangersAs(wanted: readonly string[], own: readonly Container[], { con
         return taken.length === 0
           ? []
           : [
-              `${nameOf(stranger)} answers to ${taken.join(", ")} in ${network}. Take it out: docker network disconnect ${network} ${nameOf(stranger)}`,
+              `${nameOf(stranger)} answers to ${taken.join(", ")} in ${network}. Take it out:\ndocker network disconnect ${network} ${nameOf(stranger)}`,
             ];
       }),
     );

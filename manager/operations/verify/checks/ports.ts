@@ -27,7 +27,7 @@ export const ports: Check = {
         .filter((one) => !isNamed(spec, one))
         .map(
           ({ container, service, address, port }) =>
-            `${container} publishes ${address}:${port}, which the config does not name. ${service === undefined ? `Remove it: docker rm -f ${container}` : `"fleet apply" makes it as the config says.`}`,
+            `${container} publishes ${address}:${port}, which the config does not name.\n${service === undefined ? `Remove it: docker rm -f ${container}` : `"fleet apply" makes it as the config says.`}`,
         ),
       ...(proxies ?? [])
         .filter(
