@@ -25,3 +25,15 @@ export function isRunning(pid: number, started?: string): boolean {
   const now = startOf(pid);
   return started === undefined || now === undefined || now === started;
 }
+
+/** When a process of this machine began; undefined when there is none. Without `/proc` a process that lives began long ago. */
+export function beganAt(pid: number): Date | undefined {
+  if (!isRunning(pid)) return undefined;
+  const ticks = startOf(pid);
+  if (ticks === undefined) return new Date(0);
+  const [, boot = "0"] = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8")) ?? [];
+  return new Date((Number(boot) + Number(ticks) / ticksPerSecond) * 1000);
+}
+
+/** Of every Linux there is for programs, whatever the kernel counts in. */
+const ticksPerSecond = 100;

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cliEngine } from "./engines/cli";
+import { withCopies } from "./engines/copies";
 import { embeddedEngine, embeddedState } from "./engines/embedded";
 import type { Engine } from "./engines/engine";
 import { FleetError } from "./errors";
@@ -34,8 +35,9 @@ export function openWorkspace({
   const name = stack ?? onlyStack(at);
   const stackFile = join(at, `Pulumi.${name}.yaml`);
   if (!existsSync(stackFile)) throw new FleetError("usage", `${stackFile} is not there. ${known(at)}`);
-  const engine = usesEmbedded(at, name) ? embeddedEngine : cliEngine;
-  return { folder: at, program, stack: name, stackFile, engine: engine(program, at, name, stackFile) };
+  const engine = usesEmbedded(at, name, stackFile) ? embeddedEngine : cliEngine;
+  const made = withCopies(engine(program, at, name, stackFile), at, name);
+  return { folder: at, program, stack: name, stackFile, engine: made };
 }
 
 /** The same stack with its settings in another file. */
@@ -70,8 +72,10 @@ function known(folder: string): string {
 }
 
 /** The engine that made a stack keeps it: each has a state of its own. */
-function usesEmbedded(folder: string, stack: string): boolean {
+function usesEmbedded(folder: string, stack: string, stackFile: string): boolean {
   if (existsSync(embeddedState(folder, stack))) return true;
   if (existsSync(join(folder, ".supabase-fleet", "state"))) return false;
+  // Its state may be anywhere; taken for a new stack here, everything in it would be made a second time.
+  if (/^(encryptionsalt|encryptedkey|secretsprovider):/m.test(readFileSync(stackFile, "utf8"))) return false;
   return spawnSync("pulumi", ["version"]).status !== 0;
 }

@@ -15,6 +15,8 @@ beforeEach(() => {
     config: async () => ({}),
     stored: async () => [],
     apply: async () => undefined,
+    exportState: async () => "",
+    restoreState: async () => undefined,
   };
   workspace = { folder, program, stack: "test", stackFile: join(folder, "Pulumi.test.yaml"), engine };
   for (const job of ["create blog", "set blog auth.siteUrl", "pause blog", "delete blog"])

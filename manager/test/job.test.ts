@@ -17,6 +17,8 @@ beforeEach(() => {
     config: async () => ({}),
     stored: async () => [],
     apply: async () => undefined,
+    exportState: async () => "",
+    restoreState: async () => undefined,
   };
   workspace = { folder, program, stack: "test", stackFile: join(folder, "Pulumi.test.yaml"), engine };
 });

@@ -18,6 +18,7 @@ import { psql } from "./psql";
 import { rotate } from "./rotate";
 import { set } from "./set";
 import { snapshots } from "./snapshots";
+import { state } from "./state";
 import { status } from "./status";
 import { upgrade } from "./upgrade";
 import { verify } from "./verify";
@@ -49,4 +50,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   snapshots,
   exportCommand,
   audit,
+  state,
 ];

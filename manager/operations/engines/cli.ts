@@ -5,9 +5,11 @@ import { text } from "node:stream/consumers";
 import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { FleetError, messageOf } from "../errors";
 import { type Running, begin } from "../progress";
+import { damagedState, importState, isDamaged, stateFileOf } from "./cliState";
 import { encryptFor } from "./encrypt";
 import type { Engine } from "./engine";
 import { readExported } from "./exported";
+import { isLocked, lockText, pastLeftLock } from "./staleLock";
 
 /** The Pulumi CLI, through the Automation API. */
 export function cliEngine(program: string, folder: string, stack: string, stackFile: string): Engine {
@@ -30,9 +32,16 @@ export function cliEngine(program: string, folder: string, stack: string, stackF
         pulumi([...args, "--stack", stack], program, environment, input),
       );
     },
+    stateFile: stateFileOf(environment, stack),
+    async exportState() {
+      return await ask("stack", "export");
+    },
+    async restoreState(state) {
+      await importState(state, (file) => ask("stack", "import", "--file", file));
+    },
     async apply({ only, replace, refresh = false }, running) {
-      const selected = await select(program, stack, environment);
-      try {
+      const up = async () => {
+        const selected = await select(program, stack, environment);
         await selected.up({
           configFile: stackFile,
           ...(only === undefined ? {} : { target: only.map(anyOf) }),
@@ -44,6 +53,9 @@ export function cliEngine(program: string, folder: string, stack: string, stackF
           signal: running.signal,
           onEvent: (event) => onEvent(event, running),
         });
+      };
+      try {
+        await pastLeftLock(up, async () => void (await ask("cancel", "--yes")), running);
       } catch (error) {
         if (running.signal.aborted) throw new FleetError("cancelled", "Cancelled; the next apply goes on from here.");
         throw asFleetError(error, stack);
@@ -91,9 +103,14 @@ async function pulumi(args: readonly string[], cwd: string, env: Record<string, 
     text(child.stderr),
     new Promise<number | null>((resolve, reject) => child.once("close", resolve).once("error", reject)),
   ]).catch((error: unknown) => {
-    throw new FleetError("missing", `The Pulumi CLI cannot be started: ${messageOf(error)}`);
+    throw new FleetError(
+      "missing",
+      `The Pulumi CLI keeps this stack, and it cannot be started here: ${messageOf(error)}. Install it from https://www.pulumi.com/docs/install; "fleet doctor" looks for it.`,
+    );
   });
-  if (code !== 0) throw new FleetError("failed", `pulumi ${args[0]}: ${stderr.trim()}`);
+  if (code !== 0) {
+    throw isDamaged(stderr) ? damagedState(stderr) : new FleetError("failed", `pulumi ${args[0]}: ${stderr.trim()}`);
+  }
   return stdout;
 }
 
@@ -113,9 +130,8 @@ function asFleetError(error: unknown, stack: string): FleetError {
       `There is no stack "${stack}". "pulumi stack ls" lists them; "pulumi stack init ${stack}" makes it.`,
     );
   }
-  if (/conflict|currently locked|another update is currently in progress/i.test(message)) {
-    return new FleetError("busy", `Pulumi holds a lock on the stack:\n${essence(message)}`, { cause: error });
-  }
+  if (isLocked(message)) return new FleetError("busy", lockText(message, stack), { cause: error });
+  if (isDamaged(message)) return damagedState(message);
   return new FleetError("failed", essence(message), { cause: error });
 }
 

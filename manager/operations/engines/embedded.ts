@@ -1,10 +1,13 @@
-import { createInterface } from "node:readline";
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import writeFileAtomic from "write-file-atomic";
 import { readStackFile } from "../../../engine/run";
 import { readState } from "../../../engine/state";
 import { FleetError, messageOf } from "../errors";
 import { begin } from "../progress";
+import { mend } from "./cliState";
 import type { Engine } from "./engine";
 
 /** Where the embedded engine keeps a stack. */
@@ -27,8 +30,17 @@ export function embeddedEngine(program: string, folder: string, stack: string, s
       try {
         return readState(state);
       } catch (error) {
-        throw new FleetError("config", `${state} cannot be read: ${messageOf(error)}`, { cause: error });
+        throw new FleetError("config", `The state cannot be read. ${state}: ${messageOf(error)}\n${mend}`, {
+          cause: error,
+        });
       }
+    },
+    stateFile: state,
+    async exportState() {
+      return existsSync(state) ? readFileSync(state, "utf8") : "";
+    },
+    async restoreState(text) {
+      writeFileAtomic.sync(state, text, { mode: 0o600 });
     },
     async apply({ replace = [] }, running) {
       if (replace.length > 0)

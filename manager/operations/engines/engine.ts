@@ -22,6 +22,10 @@ export interface Engine {
   apply(options: ApplyOptions, running: Running): Promise<void>;
   /** An encrypted form of a value, for the stack file; an engine without it has no encryption. */
   encrypt?(value: string): Promise<string>;
-  /** Replaces the state, after a copy was kept. */
-  restoreState?(text: string): Promise<void>;
+  /** The state as text, for a copy: the CLI's with its secrets encrypted; empty when there is none. */
+  exportState(): Promise<string>;
+  /** Puts an exported state in the place of what is there, damaged or not. */
+  restoreState(text: string): Promise<void>;
+  /** The file that the state lies in, where there is one on this machine. */
+  readonly stateFile?: string | undefined;
 }
