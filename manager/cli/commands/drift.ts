@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { accept, acceptable } from "../../operations/drift/accept";
 import { drift as driftOf } from "../../operations/drift/drift";
 import { repair } from "../../operations/drift/repair";
 import type { Drift, ResourceDrift } from "../../operations/drift/types";
@@ -6,6 +7,7 @@ import { FleetError } from "../../operations/errors";
 import { agreed } from "../confirm";
 import { type Context, contextOf } from "../context";
 import { exitCodes } from "../exitCodes";
+import { acceptText } from "../show/acceptText";
 import { driftText } from "../show/driftText";
 import { seconds } from "../show/planWords";
 
@@ -17,7 +19,8 @@ interface Flags {
 }
 
 const help = `
-Exit code 0: no drift, 2: drift, 8: a host did not answer. With --repair it is about what is left after it.
+Exit code 0: no drift, 2: drift, 8: a host did not answer. With --repair or --accept it
+is about what is left after it.
 For a timer: examples/systemd/fleet-drift.timer.`;
 
 export function drift(program: Command): void {
@@ -36,6 +39,7 @@ export function drift(program: Command): void {
       const context = contextOf(command);
       const found = await driftOf(context.workspace(), name);
       if (flags.repair) return await repairAndPrint(context, found, name, flags);
+      if (flags.accept) return await acceptAndPrint(context, found, flags);
       context.print("drift", found, () => driftText(found));
       process.exitCode = exitCodeOf(found);
     });
@@ -58,6 +62,19 @@ async function repairAndPrint(
   const after = await context.running((running) => repair(context.workspace(), options, running));
   context.print("drift", after, () => `\n${driftText(after)}`);
   process.exitCode = exitCodeOf(after);
+}
+
+/** Shows what the stack file can say of it, asks, writes. With --json the answer is what was written and what not. */
+async function acceptAndPrint(context: Context, found: Drift, { yes, wait }: Flags): Promise<void> {
+  const workspace = context.workspace();
+  const acceptance = await acceptable(workspace, found);
+  context.print("driftAcceptance", acceptance, () => acceptText(acceptance));
+  process.exitCode = found.unreachable.length > 0 ? exitCodes.unreachable : acceptance.without.length > 0 ? exitCodes.differences : exitCodes.done; // prettier-ignore
+  if (acceptance.settings.length === 0) return;
+  await agreed("Write this into the stack file?", { yes });
+  await context.running((running) => accept(workspace, acceptance, { wait: Number(wait ?? 0) }, running));
+  if (!context.json)
+    process.stdout.write('\nWritten. "fleet plan" shows what applying it does; "fleet apply" does it.\n');
 }
 
 /** Says what will not answer and for how long, and the database by name: its whole instance waits for it. */

@@ -8,6 +8,7 @@ import type {
   Repair,
   ResourceDrift,
 } from "../../operations/drift/types";
+import { counts } from "../../operations/drift/drift";
 import { inWords, seconds } from "./planWords";
 
 /** Letters that a line of a terminal holds. */
@@ -27,8 +28,12 @@ export function driftText(drift: Drift): string {
 }
 
 function instanceText({ name, host, resources, pending }: InstanceDrift): string {
-  const count = resources.length === 0 ? "nothing drifted" : `${resources.length} drifted`;
-  const changes = pending.map(({ what, action }) => `${what} ${inWords[action]}`).join(", ");
+  const drifted = resources.filter(counts).length;
+  const count = drifted === 0 ? "nothing drifted" : `${drifted} drifted`;
+  const changes = few(
+    pending.map(({ what, action }) => `${what} ${inWords[action]}`),
+    3,
+  );
   return [
     `${pc.bold(name)}${pc.dim(` on ${host}`)}: ${count}`,
     ...resources.flatMap(resourceLines),
@@ -39,7 +44,7 @@ function instanceText({ name, host, resources, pending }: InstanceDrift): string
 function resourceLines({ kind, name, service, differences, repair, downtime }: ResourceDrift): string[] {
   const what = service === undefined ? `${kind} ${name}` : `${service.padEnd(10)} ${pc.dim(name)}`;
   const cost = downtime > 0 ? `, ${seconds(downtime)}` : "";
-  return [`  ${marks[repair]} ${what}  (${remedies[repair]}${cost})`, ...differences.flatMap(differenceLines)];
+  return [`  ${marks[repair]} ${what}  (${remedies[repair]}${cost})`, ...differencesLines(differences)];
 }
 
 const marks: Record<Repair, string> = { update: "~", start: "+", restart: "~", disconnect: "-", replace: "±", rewrite: "~", remove: "-", none: "!" }; // prettier-ignore
@@ -77,14 +82,41 @@ const words: Partial<Record<Property, string>> = {
   workingDir: "working folder",
 };
 
-function differenceLines({ property, name, wanted, found, note }: Difference): string[] {
+/** What a difference is about, such as `variable GOTRUE_SITE_URL`. */
+export function differenceName({ property, name }: Difference): string {
   const what = [words[property] ?? property, name].filter((word) => word !== undefined && word !== "").join(" ");
-  const subject = what === "" ? "" : `${what} `;
+  return what === "" ? property : what;
+}
+
+/** The first of many, and how many more. */
+export const few = (names: readonly string[], most: number): string =>
+  names.length > most + 1 ? `${names.slice(0, most).join(", ")} and ${names.length - most} more` : names.join(", ");
+
+/** A container that somebody made from nothing lacks everything: what is not there is told in one line per kind. */
+function differencesLines(differences: readonly Difference[]): string[] {
+  const lacking = (one: Difference) => one.found === undefined && one.name !== undefined;
+  const kinds = new Set(differences.filter(lacking).map(({ property }) => property));
+  const many = [...kinds].filter(
+    (kind) => differences.filter((one) => lacking(one) && one.property === kind).length > 3,
+  );
+  const single = differences.filter((one) => !(lacking(one) && many.includes(one.property)));
+  const together = many.map((kind) => {
+    const names = differences.flatMap((one) => (lacking(one) && one.property === kind ? (one.name ?? []) : []));
+    return `      ${names.length} ${words[kind] ?? kind}s are not there: ${few(names, 2)} (--json has all)`;
+  });
+  return [...single.flatMap(differenceLines), ...together];
+}
+
+function differenceLines(difference: Difference): string[] {
+  const { property, name, wanted, found, note } = difference;
+  const subject = words[property] === "" ? "" : `${differenceName(difference)} `;
   const more = note === undefined ? "" : pc.dim(` (${note})`);
   if (property === "undeclared") return [`      is ${found ?? "there"}, and nobody declared it${more}`];
+  if (property === "presence") return [`      is missing${more}`];
+  if (property === "identity") return [`      was made again by somebody${more}`];
   if (property === "joined") return [`      ${name ?? ""} is on it, and nobody declared that${more}`];
-  const is = found === undefined ? "is not there" : `is ${found}`;
-  const should = wanted === undefined ? "should not be there" : `should be ${wanted}`;
+  const is = found === undefined ? "is not there" : `is ${found === "" ? "empty" : found}`;
+  const should = wanted === undefined ? "should not be there" : `should be ${wanted === "" ? "empty" : wanted}`;
   const line = `      ${subject}${is}, ${should}`;
   if (line.length + (note?.length ?? -3) + 3 <= width) return [`${line}${more}`];
   return [`      ${subject}${is},`, `        ${should}${more}`];

@@ -50,7 +50,7 @@ function stateOf({ id }: Wanted, { Id, State }: Dockerode.ContainerInspectInfo):
   return [
     ...(id === Id
       ? []
-      : [plain("identity", short(id), short(Id), "replace", "somebody made it again; the next apply would trip over it")]), // prettier-ignore
+      : [plain("identity", short(id), short(Id), "replace", "the state knows another, over which the next apply would trip")]), // prettier-ignore
     ...(State.Running && !State.Paused && !State.Restarting ? [] : [plain("state", "running", status, "start")]),
     ...(health === "unhealthy" ? [plain("health", "healthy", "unhealthy", "restart")] : []),
   ];

@@ -17,10 +17,10 @@ export async function drift(workspace: Workspace, only?: string): Promise<Drift>
 
 /** What a look came to, without a secret. */
 export function driftIn(stack: string, seen: Look, only: string | undefined): Drift {
-  const { mark, model } = seen;
+  const { showing, model } = seen;
   const drifted = [
-    ...seen.resources.filter(({ findings }) => findings.length > 0).map((one) => resource(one, mark)),
-    ...seen.undeclared.map((one) => extra(one, mark)),
+    ...seen.resources.filter(({ findings }) => findings.length > 0).map((one) => resource(one, showing)),
+    ...seen.undeclared.map((one) => extra(one, showing)),
   ];
   const plan = planOf(stack, model);
   const hosts = new Map(seen.resources.flatMap(({ wanted: { instance, host } }) => (instance === undefined ? [] : [[instance, host] as const]))); // prettier-ignore
@@ -45,7 +45,7 @@ export function driftIn(stack: string, seen: Look, only: string | undefined): Dr
     unreachable: seen.unreachable,
     elsewhere: seen.elsewhere,
     totals: {
-      looked: seen.resources.length,
+      looked: seen.resources.length + seen.undeclared.length,
       drifted: counted.length,
       left: counted.filter(({ differences }) => differences.some(({ repair }) => repair === "none")).length,
       pending: instances.reduce((sum, { pending }) => sum + pending.length, 0),
@@ -54,7 +54,7 @@ export function driftIn(stack: string, seen: Look, only: string | undefined): Dr
 }
 
 /** A volume that nobody declared is told, but it is only there: nothing that is declared is different for it. */
-const counts = ({ kind, differences }: ResourceDrift) =>
+export const counts = ({ kind, differences }: ResourceDrift) =>
   kind !== "volume" || differences.some(({ property }) => property !== "undeclared");
 
 function pendingIn({ services, others }: ReturnType<typeof planOf>["instances"][number]): PendingChange[] {
@@ -79,29 +79,30 @@ const strongest: readonly Repair[] = [
 export const repairOf = (findings: readonly Pick<Finding, "repair">[]): Repair =>
   strongest.find((repair) => findings.some((finding) => finding.repair === repair)) ?? "none";
 
-function resource({ wanted, findings }: Drifted, mark: Look["mark"]): ResourceDrift {
+function resource({ wanted, findings }: Drifted, showing: Look["showing"]): ResourceDrift {
   const { kind, name, host, instance, service } = wanted;
   const repair = repairOf(findings);
-  const stops = kind === "container" && (repair === "replace" || repair === "restart");
+  const stops = repair === "replace" || repair === "restart";
   return {
     kind,
     name,
     host,
     instance,
     service,
-    differences: findings.map((finding) => shown(finding, mark)),
+    differences: findings.map((finding) => shown(finding, showing)),
     repair,
-    downtime: stops ? downtimeOf(service ?? "") : 0,
+    // A network takes the database along.
+    downtime: stops ? downtimeOf(kind === "network" ? "db" : (service ?? "")) : 0,
   };
 }
 
-const extra = ({ kind, name, host, instance, finding }: Undeclared, mark: Look["mark"]): ResourceDrift => ({
+const extra = ({ kind, name, host, instance, finding }: Undeclared, showing: Look["showing"]): ResourceDrift => ({
   kind,
   name,
   host,
   instance,
   service: undefined,
-  differences: [shown(finding, mark)],
+  differences: [shown(finding, showing)],
   repair: finding.repair,
   downtime: 0,
 });

@@ -1,4 +1,5 @@
 import type { Fingerprint } from "../fingerprint";
+import type { Hide } from "../plan/hidden";
 import type { Difference, Property, Repair } from "./types";
 
 /** One thing that is so about a resource, in words that the wanted and the found side share. */
@@ -43,12 +44,20 @@ export function differing(
   });
 }
 
-/** A finding as it may be shown. */
-export function shown({ secret, ...finding }: Finding, mark: Fingerprint): Difference {
-  if (!secret) return finding;
+/** How values are shown: a secret as its mark, and no secret inside anything else. */
+export interface Showing {
+  readonly mark: Fingerprint;
+  readonly hide: Hide;
+}
+
+/** A finding as it may be shown. A secret that somebody put into a place of another kind is one there too. */
+export function shown({ secret, wanted, found, ...rest }: Finding, { mark, hide }: Showing): Difference {
+  const show = secret ? mark : hide;
+  const hidden = secret || [wanted, found].some((text) => text !== undefined && hide(text) !== text);
   return {
-    ...finding,
-    ...(finding.wanted === undefined ? {} : { wanted: mark(finding.wanted) }),
-    ...(finding.found === undefined ? {} : { found: mark(finding.found) }),
+    ...rest,
+    ...(wanted === undefined ? {} : { wanted: show(wanted) }),
+    ...(found === undefined ? {} : { found: show(found) }),
+    ...(hidden ? { secret: true } : {}),
   };
 }

@@ -1,10 +1,11 @@
 import { FleetError, messageOf } from "../errors";
-import { type Fingerprint, fingerprints } from "../fingerprint";
+import { fingerprints } from "../fingerprint";
 import { type Host, hostsOf } from "../host";
 import { type Model, model } from "../model";
+import { hideAll } from "../plan/hidden";
 import type { Workspace } from "../workspace";
 import { containerFindings } from "./containers";
-import type { Finding } from "./finding";
+import type { Finding, Showing } from "./finding";
 import { networkFindings, volumeFindings } from "./others";
 import { type SeenHost, seeHost } from "./seen";
 import { asSnippet, seeSnippet, snippetFindings } from "./snippets";
@@ -22,7 +23,7 @@ export interface Drifted {
 export interface Look {
   readonly model: Model;
   readonly hosts: readonly Host[];
-  readonly mark: Fingerprint;
+  readonly showing: Showing;
   /** Everything that was looked at, drifted or not. */
   readonly resources: readonly Drifted[];
   readonly undeclared: readonly Undeclared[];
@@ -48,12 +49,17 @@ export async function look(workspace: Workspace, only: string | undefined): Prom
   return {
     model: answer,
     hosts,
-    mark: fingerprints(answer.steps.flatMap(({ old }) => old ?? [])),
+    showing: showingOf(answer),
     resources: held(looks.flatMap(({ resources }) => resources)),
     undeclared: looks.flatMap(({ undeclared }) => undeclared),
     elsewhere: only === undefined ? looks.flatMap(({ elsewhere }) => elsewhere) : [],
     unreachable: looks.flatMap(({ unreachable }) => unreachable),
   };
+}
+
+function showingOf({ steps, given }: Model): Showing {
+  const mark = fingerprints(steps.flatMap(({ old }) => old ?? []));
+  return { mark, hide: hideAll(steps, given, mark) };
 }
 
 /** Instances of the list, and those that only the state has. */

@@ -49,6 +49,8 @@ export interface Difference {
   readonly wanted?: string;
   /** As it is on the host; unset when it is not there. */
   readonly found?: string;
+  /** Whether the values are marks of secrets, or hold some. */
+  readonly secret?: boolean;
   readonly repair: Repair;
   /** Why it is left, or what else there is to know. */
   readonly note?: string;

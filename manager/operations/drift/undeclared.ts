@@ -1,4 +1,5 @@
 import { edgeName, reservedNames } from "../../../components/config/names";
+import { labelPrefix } from "../../../components/container";
 import { serviceNames } from "../../../components/config/services";
 import { instanceLabel } from "../observe";
 import type { Finding } from "./finding";
@@ -24,7 +25,7 @@ export function undeclaredOn(
   known: ReadonlySet<string>,
   instances: readonly string[],
 ): { own: readonly Undeclared[]; elsewhere: readonly Elsewhere[] } {
-  const all = [...containers(host), ...networks(host), ...volumes(host)].filter(({ name }) => !known.has(name));
+  const all = [...containers(host), ...networks(host), ...volumes(host)].filter((one) => !known.has(one.name));
   const found = all.flatMap((one) => {
     const instance = one.label ?? instanceIn(one, instances);
     return instance === undefined ? [] : [{ ...one, instance, host: host.name }];
@@ -58,13 +59,19 @@ const extra = (found: string, repair: Finding["repair"], note?: string): Finding
   ...(note === undefined ? {} : { note }),
 });
 
+/** Snapshots and helpers of this program's own operations. */
+const isOperations = ({ Labels }: { readonly Labels?: Readonly<Record<string, string>> | null }) =>
+  ["snapshot", "helper"].some((name) => Labels?.[labelPrefix + name] !== undefined);
+
 const containers = ({ listed }: SeenHost): Listed[] =>
-  listed.containers.map(({ Names, Labels, Status }) => ({
-    kind: "container",
-    name: (Names[0] ?? "").slice(1),
-    label: instanceLabel(Labels),
-    finding: extra(Status.toLowerCase(), "remove"),
-  }));
+  listed.containers
+    .filter((one) => !isOperations(one))
+    .map(({ Names, Labels, Status }) => ({
+      kind: "container",
+      name: (Names[0] ?? "").slice(1),
+      label: instanceLabel(Labels),
+      finding: extra(Status.toLowerCase(), "remove"),
+    }));
 
 const networks = ({ listed }: SeenHost): Listed[] =>
   listed.networks.map(({ Name, Labels, Driver }) => ({
@@ -75,12 +82,14 @@ const networks = ({ listed }: SeenHost): Listed[] =>
   }));
 
 const volumes = ({ listed }: SeenHost): Listed[] =>
-  listed.volumes.map(({ Name, Labels, Driver }) => ({
-    kind: "volume",
-    name: Name,
-    label: instanceLabel(Labels),
-    finding: extra(Driver, "none", "it may hold data, so it is left"),
-  }));
+  listed.volumes
+    .filter((one) => !isOperations(one))
+    .map(({ Name, Labels, Driver }) => ({
+      kind: "volume",
+      name: Name,
+      label: instanceLabel(Labels),
+      finding: extra(Driver, "none", "it may hold data, so it is left"),
+    }));
 
 const roles = "db-data|db-config|storage|snippets|functions|deno-cache";
 const patterns: Record<Undeclared["kind"], RegExp> = {
