@@ -1,6 +1,7 @@
 /**
  * The small part of Lua that values of the request-transformer plugin are written in: text, nil, headers and query
- * parameters, comparison, and/or/not, `..` and sub. Nothing is ever handed to an interpreter.
+ * parameters, comparison, and/or/not, `..` and `:sub`. Kong's sandbox has no library such as `string`. Nothing is ever
+ * handed to an interpreter.
  */
 export type Value = string | undefined | boolean;
 export type Names = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
@@ -86,20 +87,15 @@ class Parser {
     if (!this.#take(":")) return subject;
     this.#expect("sub");
     this.#expect("(");
-    return this.#called(this.#slice(subject));
-  }
-
-  /** The rest of a call of sub, from its first number on. */
-  #slice(subject: Expression): Expression {
     const from = Number(this.#tokens.shift());
     const to = this.#take(",") ? Number(this.#tokens.shift()) : -1;
     this.#expect(")");
     if (!Number.isInteger(from) || !Number.isInteger(to) || from < 1)
       throw new Error("sub takes whole numbers, the first from 1");
-    return (names) => {
+    return this.#called((names) => {
       const text = String(subject(names) ?? "");
       return text.slice(from - 1, to < 0 ? text.length + 1 + to : to);
-    };
+    });
   }
 
   #primary(): Expression {
@@ -109,7 +105,6 @@ class Parser {
       this.#expect(")");
       return inner;
     }
-    if (first === "string") return this.#libraryCall();
     if (first === "nil") return () => undefined;
     if (first === "true" || first === "false") return () => first === "true";
     if (first !== undefined && /^["']/.test(first)) return () => unquoted(first);
@@ -118,16 +113,6 @@ class Parser {
     if (member === undefined) throw new Error(`${first} lacks a name`);
     const key = first === "headers" ? member.toLowerCase().replaceAll("_", "-") : member;
     return (names) => names[first]?.[key];
-  }
-
-  /** `string.sub(text, from, to)`, the same as `text:sub(from, to)`. */
-  #libraryCall(): Expression {
-    this.#expect(".");
-    this.#expect("sub");
-    this.#expect("(");
-    const subject = this.#or();
-    this.#expect(",");
-    return this.#slice(subject);
   }
 
   #indexed(): string | undefined {
