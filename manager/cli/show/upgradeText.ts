@@ -34,9 +34,14 @@ function instanceLines({ name, outcome, snapshot, reason, restored, newer, lost 
     `${pc.bold(name)}: ${colour(outcome)}${taken}`,
     ...(reason === undefined ? [] : reason.split("\n").map((line) => `  ${line}`)),
     ...(outcome === "rolled back" && !restored ? ["  Its data is as it was left: no row is lost."] : []),
-    ...(restored ? [`  Its data is that of the snapshot. What was written since is in snapshot ${newer} alone:`] : []),
-    ...(restored && lost.length === 0
-      ? ["    which rows, Postgres could not tell"]
-      : lost.map((line) => `    ${line}`)),
+    ...(restored
+      ? [`  Its data is that of the snapshot. The newer data is kept as snapshot ${newer}.`, ...lostLines(lost)]
+      : []),
   ];
+}
+
+function lostLines(lost: readonly string[] | undefined): string[] {
+  if (lost === undefined) return ["  Which rows are in it alone, Postgres could not tell."];
+  if (lost.length === 0) return ["  No row was written in between."];
+  return ["  These rows were written in between and are in it alone:", ...lost.map((line) => `    ${line}`)];
 }

@@ -24,9 +24,21 @@ export async function containersOf({ name, host }: Target): Promise<Inspected[]>
  * @throws FleetError when a container that is not of this instance writes there too.
  */
 export async function stopWriters(target: Target, running: Running): Promise<void> {
-  const { host, name } = target;
-  const writers = await writersOf(target);
-  for (const { Id, Name, Config } of databaseLast(writers)) {
+  await stop(target, await writersOf(target), running);
+}
+
+/** Stops containers of an instance. */
+export async function stopContainers(
+  target: Target,
+  running: Running,
+  which: (container: Inspected) => boolean,
+): Promise<void> {
+  const active = (await containersOf(target)).filter(({ State }) => State.Running || State.Restarting);
+  await stop(target, active.filter(which), running);
+}
+
+async function stop({ host, name }: Target, containers: readonly Inspected[], running: Running): Promise<void> {
+  for (const { Id, Name, Config } of databaseLast(containers)) {
     begin(running, `stops ${serviceLabel(Config.Labels) ?? Name}`, name);
     await host.docker
       .getContainer(Id)

@@ -1,6 +1,4 @@
-import type { InstanceSpec } from "../../../components/spec";
 import { FleetError, messageOf } from "../errors";
-import type { Model } from "../model";
 import type { Running } from "../progress";
 import { containersOf } from "../snapshot/containers";
 import { help, helperImage } from "../snapshot/helper";
@@ -8,23 +6,11 @@ import { candidates } from "../snapshot/take";
 import { type Target, dataVolumes } from "../snapshot/target";
 import { gate } from "./gate";
 import { findRefusal, isOn } from "./images";
-import type { ImageChange, InstanceCheck, UpgradePlan } from "./types";
+import type { InstanceCheck, UpgradePlan } from "./types";
+import { type Upgradable, imageChanges } from "./upgradable";
 
 /** Room that stays free beside a snapshot, for Postgres and the images: bytes. */
 const margin = 512 * 2 ** 20;
-
-/** An instance as it is, as it is to be, and what a user of it needs. */
-export interface Upgradable {
-  readonly target: Target;
-  readonly wanted: InstanceSpec;
-  readonly outputs: Model["outputs"][string] | undefined;
-}
-
-export const imageChanges = ({ target: { spec }, wanted }: Upgradable): ImageChange[] =>
-  wanted.services.flatMap((service) => {
-    const [old, now] = [spec.images[service], wanted.images[service]];
-    return old === now ? [] : [{ service, old, new: now }];
-  });
 
 /**
  * Everything that can be known before anything is touched.
@@ -41,7 +27,7 @@ export async function check(
   for (const each of all) {
     const { target, wanted } = each;
     try {
-      await gate(target, target.spec, each.outputs, running);
+      await gate(each, target.spec, running);
     } catch (error) {
       if (error instanceof FleetError && error.kind !== "failed") throw error;
       problems.push(`${target.name} is not well before the upgrade, which could not tell then what it broke. ${messageOf(error)}`); // prettier-ignore
@@ -61,7 +47,7 @@ export async function check(
 }
 
 export const mismatch = (name: string, data: string, image: string): string =>
-  `The data of ${name} is of Postgres ${data}, on which Postgres ${image} does not start. "fleet upgrade-postgres ${name} --to ${image}" is the way there.`;
+  `The data of ${name} is of Postgres ${data}, on which Postgres ${image} does not start. An upgrade never changes the major version; docs/operations.md, "Postgres major versions", has the way there.`;
 
 const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
 

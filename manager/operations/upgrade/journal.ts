@@ -102,7 +102,7 @@ export class Journal {
   report(): InstanceReport[] {
     const outcomes = { waiting: "not started", done: "upgraded", "rolled back": "rolled back" } as const;
     return this.names.map((name) => {
-      const { phase, snapshot, reason, restored = false, newer, lost = [] } = this.entry(name);
+      const { phase, snapshot, reason, restored = false, newer, lost } = this.entry(name);
       const outcome = phase in outcomes ? outcomes[phase as keyof typeof outcomes] : "unfinished"; // checked by `in`
       return { name, outcome, snapshot, reason, restored, newer, lost };
     });

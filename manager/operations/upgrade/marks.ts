@@ -34,11 +34,15 @@ select json_build_object(
 /** Databases of an instance; the second is that of the pooler and analytics. */
 const databases = ["postgres", "_supabase"] as const;
 
+/** Seconds. */
+const patience = 30;
+
 /** @returns undefined when Postgres does not answer. */
 export async function marksOf(target: Target, password: string): Promise<Marks | undefined> {
   try {
-    const found: Marks[] = [];
-    for (const database of databases) found.push(await marksIn(target, database, password));
+    // A container that ends meanwhile leaves its answer open for good.
+    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error("no answer")), patience * 1000).unref()); // prettier-ignore
+    const found = await Promise.race([Promise.all(databases.map((each) => marksIn(target, each, password))), late]);
     const named = <T>(pick: (marks: Marks) => Readonly<Record<string, T>>) =>
       Object.fromEntries(
         found.flatMap((marks, index) =>

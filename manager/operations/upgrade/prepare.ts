@@ -5,12 +5,12 @@ import { type Model, model } from "../model";
 import { planOf } from "../plan/plan";
 import type { InstancePlan, Plan } from "../plan/types";
 import type { Running } from "../progress";
-import { targetOf } from "../snapshot/target";
 import { entryOf, namesIn, readStackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
-import { type Upgradable, check } from "./checks";
+import { check } from "./checks";
 import { fieldsOf, wantedFields, withFields } from "./entries";
 import type { Fields, UpgradePlan, UpgradeRequest } from "./types";
+import { upgradables } from "./upgradable";
 import { wavesOf } from "./waves";
 
 /** An upgrade that was looked at and can begin. */
@@ -47,13 +47,6 @@ export async function prepareUpgrade(
   return { plan, waves, skipped, fields, read: file.read, ...found };
 }
 
-export const upgradables = (names: readonly string[], now: Model, later: Model): Upgradable[] =>
-  names.map((name) => ({
-    target: targetOf(now.fleet, name),
-    wanted: targetOf(later.fleet, name).spec,
-    outputs: now.outputs[name],
-  }));
-
 function checkWords({ release, images }: UpgradeRequest): void {
   if (release !== undefined && !releaseNames.includes(release as ReleaseName))
     throw new FleetError("usage", `There is no release ${release}. This version of fleet knows: ${releaseNames.join(", ")}.`); // prettier-ignore
@@ -77,7 +70,9 @@ function mustBeApplied({ engine }: Workspace, { instances, shared, refusals }: P
 function mustNotBeRefused({ refusals }: Plan): void {
   if (refusals.length === 0) return;
   const major = refusals.some((reason) => /has data of Postgres \d+, on which/.test(reason));
-  const hint = major ? `\n"fleet upgrade-postgres <name> --to <major>" is the way to another Postgres.` : "";
+  const hint = major
+    ? `\nAn upgrade never changes the major version; docs/operations.md, "Postgres major versions", has the way there.`
+    : "";
   throw new FleetError("refused", `${refusals.join("\n")}${hint}`);
 }
 

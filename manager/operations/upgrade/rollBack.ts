@@ -1,14 +1,15 @@
+import type Dockerode from "dockerode";
 import { FleetError } from "../errors";
 import { begin, end, note } from "../progress";
-import { startStopped, stopWriters } from "../snapshot/containers";
+import { startStopped, stopContainers, stopWriters } from "../snapshot/containers";
 import { findSnapshot } from "../snapshot/list";
 import { restoreSnapshot } from "../snapshot/restore";
 import { clearUp, copySnapshot } from "../snapshot/take";
 import { caught } from "./caught";
-import { imageChanges } from "./checks";
 import { gate } from "./gate";
 import { type Marks, marksOf, migrated, written } from "./marks";
 import type { Session } from "./session";
+import { type Upgradable, imageChanges } from "./upgradable";
 
 /**
  * Brings old images back and, where the data was migrated, the snapshot. Whether it was, its notes of migrations say; while
@@ -22,8 +23,12 @@ export async function rollBack(session: Session, names: readonly string[]): Prom
     journal.set(name, { phase: "rollback" });
     // A run that was killed while it copied has left a helper at work, or half a copy.
     await clearUp(session.of(name).target);
+    const { newer, restored } = journal.entry(name);
     const changes = await migrationsOf(session, name);
-    if (changes !== undefined && changes.length > 0) {
+    await stopNew(session, name);
+    if (newer !== undefined && restored !== true) {
+      await putBack(session, name); // A run that was killed has left the data half restored.
+    } else if (changes !== undefined && changes.length > 0) {
       note(running, `its data was migrated (${changes.join(", ")}): the snapshot comes back`, name);
       await putBack(session, name);
     }
@@ -31,13 +36,20 @@ export async function rollBack(session: Session, names: readonly string[]): Prom
   }
   const problem = await caught(session.apply("old", names));
   for (const name of names) await settle(session, name, problem);
+  // What only took longer than an apply waits: another one writes down that all is well.
+  if (problem !== undefined) await session.apply("old", names);
+  for (const name of names) {
+    journal.set(name, { phase: "rolled back" });
+    end(running, "has its old images again", name);
+  }
 }
 
 /** An instance with its old images is well, and its data is what they know; or the snapshot makes it so. */
 async function settle(session: Session, name: string, problem: string | undefined): Promise<void> {
   const { journal, running } = session;
-  const { target, outputs } = session.of(name);
-  const sick = await caught(gate(target, target.spec, outputs, running));
+  const upgradable = session.of(name);
+  const passes = async () => await gate(upgradable, upgradable.target.spec, running);
+  const sick = await caught(passes());
   const restored = journal.entry(name).restored === true;
   const changes = sick === undefined && !restored ? await migrationsOf(session, name) : undefined;
   if (!restored && (sick !== undefined || (changes !== undefined && changes.length > 0))) {
@@ -45,14 +57,12 @@ async function settle(session: Session, name: string, problem: string | undefine
     await putBack(session, name);
     await startOld(session, name);
     const applying = await caught(session.apply("old", [name]));
-    await gate(target, target.spec, outputs, running).catch((error: unknown) => {
+    await passes().catch((error: unknown) => {
       throw new FleetError("failed", `${name} does not come up with its old images and data. ${applying ?? ""}`, { cause: error }); // prettier-ignore
     });
   } else if (sick !== undefined) {
     throw new FleetError("failed", `${name} does not come up with its old images and data. ${problem ?? sick}`);
   }
-  journal.set(name, { phase: "rolled back" });
-  end(running, "has its old images again", name);
 }
 
 /** What was migrated since the snapshot; undefined when nobody can tell. */
@@ -63,8 +73,8 @@ async function migrationsOf(session: Session, name: string): Promise<string[] | 
 }
 
 async function marksNow(session: Session, name: string): Promise<Marks | undefined> {
-  const { target, outputs } = session.of(name);
-  return await marksOf(target, outputs?.postgresPassword ?? "");
+  const { target, password } = session.of(name);
+  return await marksOf(target, password);
 }
 
 /** Puts the snapshot back. The data of now is kept as a snapshot of its own before: no row is lost by this. */
@@ -85,9 +95,20 @@ async function putBack(session: Session, name: string): Promise<void> {
   journal.set(name, { restored: true });
 }
 
-/** Starts what runs an old image; what runs a new one would migrate the data again, and is replaced by the apply. */
+/** Stops what runs a new image: one that ends and starts again would go on migrating. */
+async function stopNew(session: Session, name: string): Promise<void> {
+  const upgradable = session.of(name);
+  await stopContainers(upgradable.target, session.running, runsNew(upgradable));
+}
+
+/** Starts what runs an old image; what runs a new one is replaced by the apply. */
 async function startOld(session: Session, name: string): Promise<void> {
   const upgradable = session.of(name);
-  const unwanted = new Set(imageChanges(upgradable).map((change) => change.new));
-  await startStopped(upgradable.target, session.running, ({ Config }) => !unwanted.has(Config.Image));
+  const isNew = runsNew(upgradable);
+  await startStopped(upgradable.target, session.running, (container) => !isNew(container));
+}
+
+function runsNew(upgradable: Upgradable): (container: Dockerode.ContainerInspectInfo) => boolean {
+  const images = new Set(imageChanges(upgradable).map((change) => change.new));
+  return ({ Config }) => images.has(Config.Image);
 }

@@ -1,12 +1,9 @@
-import type { InstanceSpec } from "../../../components/spec";
 import { FleetError } from "../errors";
 import { type Model, model } from "../model";
-import type { Target } from "../snapshot/target";
 import type { Workspace } from "../workspace";
-import type { Upgradable } from "./checks";
 import { withFields, writeFields } from "./entries";
 import type { Journal } from "./journal";
-import { upgradables } from "./prepare";
+import { type Upgradable, upgradables } from "./upgradable";
 import type { Running } from "../progress";
 
 /** What every step of an upgrade works with. It is made anew when one goes on. */
@@ -47,6 +44,3 @@ export const resourcesOf = ({ steps }: Model, names: readonly string[]): string[
   "fleet",
   ...new Set(steps.filter(({ parent }) => names.includes(parent)).map(({ name }) => name)),
 ];
-
-/** The instance as another spec describes it. */
-export const describedBy = (target: Target, spec: InstanceSpec): Target => ({ ...target, spec });

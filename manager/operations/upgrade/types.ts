@@ -64,8 +64,8 @@ export interface InstanceReport {
   readonly restored: boolean;
   /** Snapshot of the data as it was before it was put back. */
   readonly newer: string | undefined;
-  /** Rows written after the snapshot, which are in `newer` alone; empty when there are none. */
-  readonly lost: readonly string[];
+  /** Rows written after the snapshot, which are in `newer` alone; undefined when Postgres could not tell. */
+  readonly lost: readonly string[] | undefined;
 }
 
 export interface UpgradeReport {

@@ -8,6 +8,7 @@ import { gate } from "./gate";
 import { marksOf } from "./marks";
 import { rollBack } from "./rollBack";
 import type { Session } from "./session";
+import { imageChanges } from "./upgradable";
 
 /**
  * Upgrades some instances together: a snapshot of each, the new images, and the gate. Those that do not pass it go back.
@@ -29,12 +30,12 @@ export async function upgradeWave(session: Session, names: readonly string[]): P
 }
 
 async function prepare({ journal, running, ...session }: Session, name: string): Promise<void> {
-  const { target, outputs } = session.of(name);
+  const { target, password } = session.of(name);
   journal.set(name, { phase: "snapshot" });
   // A run that was killed here may have left Postgres stopped, and half a snapshot.
   await clearUp(target);
   await startStopped(target, running);
-  const before = await marksOf(target, outputs?.postgresPassword ?? "");
+  const before = await marksOf(target, password);
   try {
     const { time } = await takeSnapshot(target, `before ${journal.job}`, running);
     journal.set(name, { phase: "apply", snapshot: time, ...(before === undefined ? {} : { before }) });
@@ -54,14 +55,21 @@ async function change(session: Session, names: readonly string[]): Promise<void>
     begin(running, "gets its new images", name);
   }
   const problem = await caught(session.apply("new", names));
+  const well: string[] = [];
   for (const name of names) {
-    const { target, wanted, outputs } = session.of(name);
-    const reason = await caught(gate(target, wanted, outputs, running));
+    const upgradable = session.of(name);
+    const changed = new Set(imageChanges(upgradable).map(({ service }) => service));
+    const reason = await caught(gate(upgradable, upgradable.wanted, running, (service) => !changed.has(service)));
     if (reason === undefined) {
-      journal.set(name, { phase: "done" });
-      end(running, "upgraded", name);
+      well.push(name);
     } else {
       journal.set(name, { phase: "rollback", reason: problem?.includes(`supabase-${name}-`) ? problem : reason });
     }
+  }
+  // What only took longer than an apply waits: another one writes down that all is well.
+  const again = problem === undefined || well.length === 0 ? undefined : await caught(session.apply("new", well));
+  for (const name of well) {
+    journal.set(name, again === undefined ? { phase: "done" } : { phase: "rollback", reason: again });
+    if (again === undefined) end(running, "upgraded", name);
   }
 }
