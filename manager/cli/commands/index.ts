@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { apply } from "./apply";
 import { audit } from "./audit";
+import { completion } from "./completion";
 import { create } from "./create";
 import { deleteCommand } from "./delete";
 import { doctor } from "./doctor";
@@ -20,6 +21,7 @@ import { set } from "./set";
 import { snapshots } from "./snapshots";
 import { state } from "./state";
 import { status } from "./status";
+import { top } from "./top";
 import { upgrade } from "./upgrade";
 import { verify } from "./verify";
 
@@ -27,6 +29,7 @@ import { verify } from "./verify";
 export const commands: readonly ((program: Command) => void)[] = [
   list,
   status,
+  top,
   keys,
   open,
   logs,
@@ -51,4 +54,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   exportCommand,
   audit,
   state,
+  completion,
 ];
