@@ -16,7 +16,7 @@ const fetch = async (url: string, init: RequestInit): Promise<Response> =>
   await request(url, { ...init, dispatcher: here });
 
 /** Signs a new user up through the gateway. @returns their token. */
-async function signUp({ apiUrl, publishableKey }: Api): Promise<string> {
+export async function signUp({ apiUrl, publishableKey }: Api): Promise<string> {
   const answer = await fetch(`${apiUrl}/auth/v1/signup`, {
     method: "POST",
     headers: { apikey: publishableKey, "content-type": "application/json" },
@@ -27,7 +27,7 @@ async function signUp({ apiUrl, publishableKey }: Api): Promise<string> {
   return token;
 }
 
-async function select({ apiUrl, publishableKey }: Api, token: string): Promise<void> {
+export async function selectWith({ apiUrl, publishableKey }: Api, token: string): Promise<void> {
   const headers = { apikey: publishableKey, authorization: `Bearer ${token}` };
   const answer = await fetch(`${apiUrl}/rest/v1/notes?select=id`, { headers });
   await answer.arrayBuffer();
@@ -39,7 +39,7 @@ export async function firstAnswer(api: Api): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
-      return await select(api, await signUp(api));
+      return await selectWith(api, await signUp(api));
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -55,7 +55,7 @@ export function keepAsking(api: Api, most = 20_000): { stop(): Promise<{ failed:
     let failed = 0;
     let of = 0;
     for (; !over && of < most; of++) {
-      await select(api, token).catch(() => failed++);
+      await selectWith(api, token).catch(() => failed++);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return { failed, of };

@@ -30,13 +30,15 @@ const stepWords = {
 } as const;
 
 /** What came of it: every login that was tried. */
-export function rotatedText({ instance, proofs, overlapUntil }: Rotated): string {
+export function rotatedText({ instance, mode, proofs, overlapUntil }: Rotated): string {
   const rows = proofs.map(({ login, result, seen }) => [result, login, seen]);
-  const tried = proofs.filter(({ result }) => result === "passed").length;
+  const passed = proofs.filter(({ result }) => result === "passed").length;
+  const others = passed === proofs.length ? "" : ", the others could not be tried";
+  const next = mode === "rotate" ? ` "fleet keys ${instance} --reveal" shows the new values.` : "";
   return [
     table(["RESULT", "LOGIN", ""], rows),
     "",
-    `${instance}: ${tried} of ${proofs.length} checks passed${tried === proofs.length ? "" : ", the others could not be tried"}. "fleet keys ${instance}" has the new values.`,
+    `${instance}: ${passed} of ${proofs.length} checks passed${others}.${next}`,
     ...(overlapUntil === undefined
       ? []
       : [

@@ -11,6 +11,7 @@ import { type Proof, prove } from "./proof/proof";
 /** What a rotation came to; no secret. */
 export interface Rotated {
   readonly instance: string;
+  readonly mode: Journal["mode"];
   readonly secrets: Journal["secrets"];
   readonly proofs: readonly Proof[];
   /** ISO 8601: until when tokens of the old signing key count. */
@@ -76,7 +77,7 @@ async function goOn(workspace: Workspace, { journal: begun, resources }: Rotatio
   else if (secrets.some(({ secret }) => secret === "jwtKeys")) removeOverlap(workspace, instance);
   removeJournal(workspace, instance);
   end(running, mode === "finish" ? "finished" : "rotated", instance);
-  return { instance, secrets, proofs, ...(until === undefined ? {} : { overlapUntil: until.toISOString() }) };
+  return { instance, mode, secrets, proofs, ...(until === undefined ? {} : { overlapUntil: until.toISOString() }) };
 }
 
 function failureOf({ instance, wanted, mode }: Journal, failed: readonly Proof[]): string {
