@@ -25,7 +25,12 @@ export async function edit(context: Context, change: Edit, flags: EditFlags): Pr
   if (plan.refusals.length > 0) throw new FleetError("refused", "Nothing was written.");
   const risk = plan.totals.dataAtRisk > 0 ? " Data will be lost for good." : "";
   await agreed(flags.apply ? `Write the list and apply this plan?${risk}` : "Write the list?", flags);
-  const carrying = { agreed: flags.yes ? undefined : plan, apply: flags.apply, wait: Number(flags.wait ?? 0) };
+  const carrying = {
+    agreed: flags.yes ? undefined : plan,
+    apply: flags.apply,
+    wait: Number(flags.wait ?? 0),
+    skipDoctor: flags.skipDoctor,
+  };
   const done = await context.running((running) => carryOut(workspace, change, carrying, running));
   if (!flags.apply) process.stderr.write(`${workspace.stackFile} is written; "fleet apply" makes it true.\n`);
   return done;

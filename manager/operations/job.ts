@@ -31,6 +31,7 @@ export async function withJob<T>(
   { wait = 0, signal }: { wait?: number; signal?: AbortSignal },
   work: () => Promise<T>,
 ): Promise<T> {
+  if (!(wait >= 0)) throw new FleetError("usage", "The time to wait should be a number of seconds, such as --wait 60.");
   const file = kept(workspace, "locks", "json");
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const deadline = Date.now() + wait * 1000;

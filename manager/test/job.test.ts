@@ -97,6 +97,10 @@ describe("one job at a time", () => {
     expect((await refusal(waiting)).kind).toBe("cancelled");
   });
 
+  it("refuses a time that is none, in place of waiting for ever", async () => {
+    expect((await refusal(withJob(workspace, "apply", { wait: Number("soon") }, async () => 1))).kind).toBe("usage");
+  });
+
   it("lets one of many in at a time, also past a lock that was left behind", async () => {
     lockedBy({ pid: gone() });
     let inside = 0;

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { recorded } from "../apply";
+import { examineNewHosts } from "../doctor/newHosts";
 import { FleetError } from "../errors";
+import { fleetOf } from "../fleetFile";
 import { type Model, model } from "../model";
 import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
@@ -36,6 +38,8 @@ export interface Carrying {
   readonly apply: boolean;
   /** Seconds to wait for another job to end. */
   readonly wait?: number;
+  /** Whether a host that gets its first instance is left unexamined. */
+  readonly skipDoctor?: boolean | undefined;
 }
 
 /**
@@ -54,19 +58,20 @@ export async function propose(workspace: Workspace, edit: Edit): Promise<Proposa
 export async function carryOut(
   workspace: Workspace,
   edit: Edit,
-  { agreed, apply, wait = 0 }: Carrying,
+  { agreed, apply, wait = 0, skipDoctor = false }: Carrying,
   running: Running,
 ): Promise<Proposal> {
   return await recorded(workspace, { job: edit.job, plan: agreed, wait }, running, async (planned) => {
-    const { proposal, file } = await consider(workspace, edit);
+    const { proposal, file, fleet } = await consider(workspace, edit);
     planned(proposal.plan);
     if (agreed !== undefined && agreed.hash !== proposal.plan.hash)
       throw new FleetError(
-        "busy",
+        "refused",
         "Somebody changed the list or the stack meanwhile, so the plan is another. Nothing was written; run this again.",
       );
     if (proposal.plan.refusals.length > 0)
       throw new FleetError("refused", `${proposal.plan.refusals.join("\n\n")}\nNothing was written.`);
+    if (apply && !skipDoctor) await examineNewHosts(fleet, proposal.plan, running);
     writeStackFile(workspace, file);
     if (!apply) return proposal;
     await workspace.engine.apply({}, running);
@@ -75,18 +80,27 @@ export async function carryOut(
   });
 }
 
-async function consider(workspace: Workspace, edit: Edit): Promise<{ proposal: Proposal; file: StackFile }> {
+interface Considered {
+  readonly proposal: Proposal;
+  readonly file: StackFile;
+  readonly fleet: Model["fleet"];
+}
+
+async function consider(workspace: Workspace, edit: Edit): Promise<Considered> {
   const file = readStackFile(workspace);
   const before: unknown = file.document.toJS();
   await edit.change(file, workspace);
-  const answer = await withDraft(workspace, textOf(file), async (draft) => await model(draft, "plan"));
+  const answer = await withDraft(workspace, textOf(file), async (draft) => {
+    await fleetOf(draft); // Tells a wrong setting at once, where running the program takes seconds.
+    return await model(draft, "plan");
+  });
   refusePlainSecrets(file, edit.name, answer);
   const proposal = {
     plan: planOf(workspace.stack, answer),
     edited: !isDeepStrictEqual(before, file.document.toJS()),
     addresses: addressesOf(answer, edit.name),
   };
-  return { proposal, file };
+  return { proposal, file, fleet: answer.fleet };
 }
 
 function addressesOf({ outputs }: Model, name: string): Record<string, string> {

@@ -52,7 +52,7 @@ export async function remove(
     planned(plan);
     if (agreed !== undefined && agreed.hash !== plan.hash)
       throw new FleetError(
-        "busy",
+        "refused",
         "Somebody changed the list or the stack meanwhile. Nothing was deleted; run this again.",
       );
     if (plan.refusals.length > 0)
