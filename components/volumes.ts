@@ -56,5 +56,5 @@ export function createVolumes(
 }
 
 /** A mirror has upstream's images; a registry on loopback has what was built on this machine, such as stand-ins. */
-const madeBy = (registry: string | undefined): string =>
+export const madeBy = (registry: string | undefined): string =>
   /^(localhost|127\.)/.test(registry ?? "") ? "this machine" : "upstream";

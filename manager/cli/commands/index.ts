@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { adopt } from "./adopt";
 import { apply } from "./apply";
 import { audit } from "./audit";
 import { completion } from "./completion";
@@ -52,6 +53,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   upgrade,
   snapshots,
   exportCommand,
+  adopt,
   audit,
   state,
   completion,

@@ -81,7 +81,8 @@ async function withAllServices(workspace: Workspace, name: string): Promise<Want
   return containersIn(all.steps.filter(({ parent }) => parent === name));
 }
 
-function containersIn(steps: readonly Step[]): WantedContainer[] {
+/** The containers among what the program wants. @throws FleetError when a value is not known before an apply. */
+export function containersIn(steps: readonly Step[]): WantedContainer[] {
   return steps.flatMap(({ type, inputs }) => {
     if (!type.endsWith(":Container") || inputs === undefined) return [];
     if (JSON.stringify(inputs).includes(unknown))

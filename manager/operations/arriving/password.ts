@@ -1,0 +1,38 @@
+import { databaseProvider } from "../../../components/dynamic/databaseReady";
+import { createOptions } from "../../../engine/containerOptions";
+import { isMissing } from "../../../components/dynamic/dockerApi";
+import type { Host } from "../host";
+import { type Running, begin } from "../progress";
+import type { WantedContainer } from "../leaving/wanted";
+import { helperOf } from "./data";
+
+/**
+ * Gives every role in the copied database another password: a server of its own, which nobody else can reach, is started for
+ * it and stopped in order.
+ */
+export async function changePassword(
+  { name, host, db, from, to }: { name: string; host: Host; db: WantedContainer; from: string; to: string },
+  running: Running,
+): Promise<void> {
+  begin(running, "setting another database password in the copy", name);
+  const container = helperOf(name);
+  const options = createOptions({ ...db.inputs, name: container, labels: [], ports: [], networksAdvanced: [], networkMode: "none", restart: "no" }); // prettier-ignore
+  await remove(host, container);
+  try {
+    const made = await host.docker.createContainer(options);
+    await made.start();
+    const state = { host: host.spec.docker, container, containerId: made.id, pooler: "", jwtExpiry: 3600, timeout: 300, providerVersion: 1 }; // prettier-ignore
+    await databaseProvider.update?.("", { ...state, password: from }, { ...state, password: to });
+    await made.stop({ t: 90 });
+  } finally {
+    await remove(host, container);
+  }
+}
+
+async function remove({ docker }: Host, name: string): Promise<void> {
+  try {
+    await docker.getContainer(name).remove({ force: true, v: true });
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
