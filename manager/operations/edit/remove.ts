@@ -97,7 +97,7 @@ const isLedger = ({ type }: StoredResource) => type.endsWith(":Ledger");
 
 /** A resource as the first step leaves it. */
 function unprotected(resource: StoredResource, name: string): StoredResource {
-  if (resource.parent === name) return { ...resource, protect: false };
+  if (resource.parent === name) return { ...resource, protect: false, retainOnDelete: false };
   if (!isLedger(resource)) return resource;
   const before = remembered([resource]);
   const instances = { ...before, [name]: { ...before[name], protect: false } };
