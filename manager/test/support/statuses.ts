@@ -95,3 +95,17 @@ export const detailed: InstanceStatus = instance("shop", {
     { name: "shop-studio.example.com", problem: "No certificate from 127.0.0.1:443: no answer" },
   ],
 });
+
+/** The example of docs/fleet.md. */
+export const example: FleetStatus = {
+  at: now,
+  hosts: [{ name: "local", docker: "unix:///var/run/docker.sock", answers: true, notes: [] }],
+  instances: [
+    {
+      ...detailed,
+      services: detailed.services.filter(({ service: name }) => name !== "gateway"),
+      secrets: detailed.secrets.slice(0, 1),
+      certificates: detailed.certificates.slice(0, 1),
+    },
+  ],
+};
