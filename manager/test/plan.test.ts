@@ -4,11 +4,20 @@ import { exitCodeOf } from "../cli/commands/plan";
 import { pair } from "../cli/show/fit";
 import { planMarkdown } from "../cli/show/planMarkdown";
 import { planText } from "../cli/show/planText";
+import { expectedFrom } from "../operations/plan/downtime";
 import { changesAnything, planOf } from "../operations/plan/plan";
 import { models } from "./support/plans";
 import { container, ledger, modelOf, other, step } from "./support/steps";
 
-const plans = Object.entries(models).map(([name, model]) => ({ name, plan: planOf("prod", model) }));
+/** The measured figures change with every measurement; these do not. */
+const times = expectedFrom([
+  { kind: "auth", failing: { auth: 2.1, rest: 0 } },
+  { kind: "gateway", failing: { auth: 1.2, rest: 1.3 } },
+  { kind: "jwtSecret", failing: { auth: 7.4, rest: 6 } },
+  { kind: "resume", failing: { auth: 20.5, rest: 19 } },
+]);
+
+const plans = Object.entries(models).map(([name, model]) => ({ name, plan: planOf("prod", model, times) }));
 
 describe.each(plans)("the plan '$name'", ({ name, plan }) => {
   it("reads as it should on a terminal of 100 columns", async () => {
@@ -27,7 +36,7 @@ describe.each(plans)("the plan '$name'", ({ name, plan }) => {
   });
 
   it("has the same hash every time", () => {
-    expect(planOf("prod", models[name] ?? modelOf([], [])).hash).toBe(plan.hash);
+    expect(planOf("prod", models[name] ?? modelOf([], []), times).hash).toBe(plan.hash);
   });
 });
 
@@ -37,6 +46,14 @@ it("shows of two long values what differs", () => {
   expect([old.length, now.length]).toEqual([30, 30]);
   expect([old, now]).toEqual([expect.stringMatching(/^…x+oney+…$/), expect.stringMatching(/^…x+twoy+…$/)]);
   expect(pair("short", "x".repeat(90), 60)).toEqual(["short", `${"x".repeat(54)}…`]);
+});
+
+describe("the expected down time", () => {
+  it("is that of the service, and for what is not measured the median", () =>
+    expect([times.downtimeOf("auth", 1), times.downtimeOf("gateway", 3), times.downtimeOf("vector", 1)]).toEqual([
+      3, 2, 3,
+    ]));
+  it("is longer when many containers start at a time", () => expect(times.downtimeOf("gateway", 4)).toBe(8));
 });
 
 describe("the exit code of a plan", () => {
@@ -54,7 +71,7 @@ describe("the exit code of a plan", () => {
 });
 
 describe("markdown of a plan", () => {
-  const withoutBlocks = planMarkdown(planOf("prod", models.nasty ?? modelOf([], []))).replace(/^(`{3,})\n[\s\S]*?\n\1$/gm, ""); // prettier-ignore
+  const withoutBlocks = planMarkdown(planOf("prod", models.nasty ?? modelOf([], []), times)).replace(/^(`{3,})\n[\s\S]*?\n\1$/gm, ""); // prettier-ignore
 
   it("has as many cells in each row as the head, whatever the values hold", () => {
     const rows = withoutBlocks.split("\n").filter((line) => line.startsWith("|"));
@@ -112,7 +129,7 @@ describe("no secret", () => {
       refusals: [`blog: something about ${c}`],
     },
   );
-  const plan = planOf("prod", model);
+  const plan = planOf("prod", model, times);
 
   it.each([
     ["text", planText(plan, 4000)],

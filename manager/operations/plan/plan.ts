@@ -5,7 +5,7 @@ import { misfit } from "../../../components/dynamic/volumeCheck";
 import { fingerprints } from "../fingerprint";
 import { type Model, model } from "../model";
 import type { Workspace } from "../workspace";
-import { downtimeOfAll } from "./downtime";
+import { type Expected, expected } from "./downtime";
 import { hideAll } from "./hidden";
 import { reasonsOf } from "./reasons";
 import { resourceChange, volumesLost } from "./resources";
@@ -22,12 +22,12 @@ export async function plan(workspace: Workspace): Promise<Plan> {
 }
 
 /** The plan that a run of the program comes to. */
-export function planOf(stack: string, answer: Model): Plan {
+export function planOf(stack: string, answer: Model, times: Expected = expected): Plan {
   const { fleet, steps, given } = answer;
   const fingerprint = fingerprints(steps.flatMap(({ old }) => old ?? []));
   const showing = { fingerprint, hide: hideAll(steps, given, fingerprint) };
   const names = new Set([...fleet.instances.map(({ name }) => name), ...steps.flatMap(instanceOf)]);
-  const instances = [...names].sort().map((name) => instancePlan(name, answer, showing));
+  const instances = [...names].sort().map((name) => instancePlan(name, answer, showing, times));
   const ofHosts = steps.filter((step) => instanceOf(step).length === 0).flatMap(resourceChange);
   const shared = ofHosts.length === 0 && instances.every(stays) ? recordOf(steps) : ofHosts;
   const refusals = [...answer.refusals, ...steps.flatMap(refusalOf)].map(showing.hide);
@@ -43,20 +43,22 @@ function instanceOf({ parent, inputs, old }: Step): string[] {
   return typeof label?.value === "string" ? [label.value] : [];
 }
 
-function instancePlan(name: string, { fleet, steps, given }: Model, showing: Showing): InstancePlan {
+function instancePlan(name: string, { fleet, steps, given }: Model, showing: Showing, times: Expected): InstancePlan {
   const own = steps.filter((step) => instanceOf(step)[0] === name);
-  const services = serviceChanges(own, showing);
+  const services = serviceChanges(own, showing, times);
   const others = own.filter((step) => !isContainer(step)).flatMap(resourceChange);
   const secrets = given.filter(({ instance }) => instance === name);
   const reasons = reasonsOf({ name, steps, own, services, given: secrets, hide: showing.hide });
+  const action = actionOf(own, services, others, reasons);
   return {
     name,
     host: fleet.instances.find((instance) => instance.name === name)?.host.name,
-    action: actionOf(own, services, others, reasons),
+    action,
     reasons,
     services,
     others,
-    downtime: downtimeOfAll(services),
+    // Services are replaced at the same time, so an instance is disturbed for as long as the slowest.
+    downtime: action === "resume" ? times.resumption : Math.max(0, ...services.map(({ downtime }) => downtime)),
     dataAtRisk: volumesLost(own),
   };
 }
@@ -100,7 +102,7 @@ function totalsOf(instances: readonly InstancePlan[]): Totals {
     live: count("live"),
     replace: count("replace"),
     delete: count("delete"),
-    downtime: Math.max(0, ...instances.map(({ downtime }) => downtime)),
+    downtime: Math.max(0, ...instances.map(({ action, downtime }) => (action === "resume" ? 0 : downtime))),
     dataAtRisk: instances.reduce((sum, { dataAtRisk }) => sum + dataAtRisk.length, 0),
   };
 }

@@ -1,7 +1,7 @@
 import { labelPrefix } from "../../../components/container";
 import type { Step } from "../../../engine/engine";
 import { otherChanges } from "./differences";
-import { downtimeOf } from "./downtime";
+import type { Expected } from "./downtime";
 import type { ServiceChange, ValueChange } from "./types";
 import type { Showing } from "./values";
 import { variableChanges } from "./variables";
@@ -9,7 +9,8 @@ import { variableChanges } from "./variables";
 export const isContainer = ({ type }: Step): boolean => type.endsWith(":Container");
 
 /** What happens to each service of an instance, given all steps that belong to it. */
-export function serviceChanges(steps: readonly Step[], showing: Showing): ServiceChange[] {
+export function serviceChanges(steps: readonly Step[], showing: Showing, expected: Expected): ServiceChange[] {
+  const replaced = steps.filter((step) => isContainer(step) && step.action === "replace").length;
   return steps.filter(isContainer).flatMap((step) => {
     const service = serviceOf(step);
     const { action, inputs } = step;
@@ -25,7 +26,7 @@ export function serviceChanges(steps: readonly Step[], showing: Showing): Servic
         action: action === "update" || action === "same" ? ("live" as const) : action,
         variables,
         differences: [...differences, ...taken],
-        downtime: action === "replace" ? downtimeOf(service) : 0,
+        downtime: action === "replace" ? expected.downtimeOf(service, replaced) : 0,
       },
     ];
   });

@@ -22,7 +22,7 @@ export interface InstancePlan {
   readonly services: readonly ServiceChange[];
   /** Volumes, network, secrets, snippet and what is set inside Postgres. */
   readonly others: readonly ResourceChange[];
-  /** Seconds in which some request may fail, expected from the measured table. */
+  /** Seconds in which some request may fail, or until a resumed instance answers: expected from the measured table. */
   readonly downtime: number;
   /** Volumes whose data would be gone. */
   readonly dataAtRisk: readonly string[];
