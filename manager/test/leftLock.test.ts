@@ -21,6 +21,10 @@ describe("a lock of Pulumi's", () => {
     expect(lock).toEqual({ user: "ada", host: "web1", pid: 4711, since: "2026-01-31T12:00:00Z" });
   });
 
+  it("is told once, however often it is said", () => {
+    expect(locksIn(`${refusal(1)}\n${refusal(1)}`.replaceAll(/at 20\S+/g, "at 2026-01-31T12:00:00Z"))).toHaveLength(1);
+  });
+
   it.each([
     ["whose process is gone", refusal(gone()), true],
     ["whose number a younger process has", refusal(process.pid, hostname(), "2020-01-01T00:00:00Z"), true],

@@ -18,8 +18,15 @@ export const isLocked = (message: string): boolean =>
 
 /** `…/live/<id>.json: created by ada@web1 (pid 123) at 2026-01-31T12:00:00Z`; Pulumi's cloud names nobody. */
 export function locksIn(message: string): PulumiLock[] {
-  const locks = message.matchAll(/created by (\S+)@(\S+) \(pid (\d+)\) at ([0-9T:.Z+-]+)/g);
-  return [...locks].map(([, user = "", host = "", pid = "", since = ""]) => ({ user, host, pid: Number(pid), since }));
+  const found = message.matchAll(/created by (\S+)@(\S+) \(pid (\d+)\) at ([0-9T:.Z+-]+)/g);
+  // The Automation API tells what was said twice, once per stream.
+  const locks = new Map([...found].map((match) => [match[0], match]));
+  return [...locks.values()].map(([, user = "", host = "", pid = "", since = ""]) => ({
+    user,
+    host,
+    pid: Number(pid),
+    since,
+  }));
 }
 
 /** Only what is certain: on this machine, and the process is gone or one that began after the lock was made. */
