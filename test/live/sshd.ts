@@ -20,7 +20,8 @@ const program = "/usr/sbin/sshd";
 
 export const missingSshd = (): string | undefined => (existsSync(program) ? undefined : "no sshd is installed");
 
-export async function startSshd(port: number): Promise<SshHost> {
+/** @param more settings of its own, such as MaxSessions. */
+export async function startSshd(port: number, more: Record<string, string> = {}): Promise<SshHost> {
   const folder = mkdtempSync(join(tmpdir(), "fleet-ssh-"));
   const at = (name: string) => join(folder, name);
   const user = userInfo().username;
@@ -38,6 +39,7 @@ export async function startSshd(port: number): Promise<SshHost> {
     PermitRootLogin: "prohibit-password",
     StrictModes: "no",
     UsePAM: "no",
+    ...more,
   };
   writeFileSync(at("sshd_config"), lines(server));
   const client = {

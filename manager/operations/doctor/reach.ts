@@ -1,11 +1,12 @@
-import { runOn } from "../../../components/dynamic/runOn";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { messageOf } from "../errors";
 import type { Host } from "../host";
 import { problem } from "./finding";
 import type { Finding } from "./types";
 
 /** Milliseconds in which a Docker has to answer. */
-const patience = 20_000;
+const patience = 30_000;
 
 /** Docker's answer in time. @throws Error */
 export async function inTime<T>(question: Promise<T>): Promise<T> {
@@ -29,14 +30,26 @@ export async function unreachable({ name, spec }: Host, error: unknown): Promise
   return problem("docker", found, "Is Docker installed and started? systemctl status docker; sudo systemctl start docker"); // prettier-ignore
 }
 
-/** The connection that carries Docker's API is silent about its end; ssh by itself says why. */
+/**
+ * The connection that carries Docker's API is silent about its end; ssh by itself says why. It makes a connection of its own: one
+ * that is kept from before may outlive the host's sshd.
+ */
 async function overSsh(login: string, docker: string): Promise<Finding> {
-  try {
-    const { code, stderr } = await runOn(login, "docker version --format '{{.Server.Version}}'", "");
-    if (code === 0)
-      return problem("docker", `Docker answers behind ${docker}, but not in time`, "Is the host very busy? Run this again."); // prettier-ignore
-    return problem("docker", `ssh reaches ${login}, but Docker there does not answer: ${stderr.trim()}`, "Is Docker installed and started there, and is that user in group docker?"); // prettier-ignore
-  } catch (error) {
-    return problem("docker", messageOf(error), `It has to work without a question: ssh -o BatchMode=yes ${login.replace(/:(\d+)$/, " -p $1")} true`); // prettier-ignore
-  }
+  const [, destination = login, port] = /^(.*?)(?::(\d+))?$/.exec(login) ?? [];
+  const options = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=15", "ControlPath=none"];
+  const flags = [...options.flatMap((option) => ["-o", option]), ...(port === undefined ? [] : ["-p", port])];
+  const ssh = spawn("ssh", [...flags, destination, "docker version --format '{{.Server.Version}}'"], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<number | null>((resolve) => ssh.once("close", resolve).once("error", () => resolve(null)));
+  const [said, code] = await Promise.all([text(ssh.stderr).catch(() => ""), ended]);
+  if (code === 0)
+    return problem("docker", `Docker answers behind ${docker}, but not in time`, "Is the host very busy? Run this again."); // prettier-ignore
+  if (code === null) return problem("docker", "no program ssh on this machine", "Install OpenSSH's client here.");
+  // ssh itself ends with 255, what it runs with its own code.
+  if (code !== 255)
+    return problem("docker", `ssh reaches ${login}, but Docker there does not answer: ${said.trim()}`, "Is Docker installed and started there, and is that user in group docker?"); // prettier-ignore
+  const isStranger = /host key verification failed/i.test(said);
+  const keys = `\nIts key is not in your known_hosts; compare it, then: ssh-keyscan ${port === undefined ? "" : `-p ${port} `}${destination.replace(/^[^@]*@/, "")} >> ~/.ssh/known_hosts`;
+  return problem("docker", `ssh does not reach ${login}: ${said.trim()}`, `It has to work without a question: ssh -o BatchMode=yes ${flags.slice(options.length * 2).join(" ")} ${destination} true${isStranger ? keys : ""}`.replace("  ", " ")); // prettier-ignore
 }

@@ -50,10 +50,13 @@ async function handshake(stream: Duplex, servername: string, authority?: string)
     socket.once("error", (error) =>
       reject(
         new Failed(
-          `No TLS connection for ${servername}: ${error.message}. Caddy has no site or certificate of that name; its log says more (docker logs ${edgeName}, or your own Caddy's).`,
+          `No TLS connection for ${servername} (${reasonOf(error)}). Caddy has no site or certificate of that name; its log says more (docker logs ${edgeName}, or your own Caddy's).`,
         ),
       ),
     );
     socket.once("secureConnect", () => resolve(socket));
   });
 }
+
+/** OpenSSL's words without the places in its source. */
+const reasonOf = ({ message }: Error) => /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();

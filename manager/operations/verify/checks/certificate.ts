@@ -20,7 +20,10 @@ export const certificate: Check = {
     failIf(judged.flatMap(({ problem }) => problem ?? []));
     const days = Math.min(...judged.map(({ daysLeft }) => daysLeft ?? Infinity));
     const until = days < 2 ? `${Math.round(days * 24)} hours` : `${Math.floor(days)} days`;
-    return [`${judged.length} names; the first ends in ${until}`, ...signedBy(subject.spec, authority)].join("; ");
+    return [
+      `${judged.length} ${judged.length === 1 ? "name, which" : "names; the first"} ends in ${until}`,
+      ...signedBy(subject.spec, authority),
+    ].join("; ");
   },
 };
 
