@@ -41,7 +41,8 @@ describe.each(engineNames)("fleet rotate, by the $name", ({ name, missing }) => 
     if (missing !== undefined) return;
     live = liveFleet(name, [instance]);
     live.write([leanInstance(instance, withStudio)]);
-    expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
+    const { code, stderr } = await live.fleet("apply", "--yes");
+    expect(code, stderr).toBe(0);
   });
   afterAll(() => live?.remove());
 
@@ -84,7 +85,8 @@ describe("fleet rotate", () => {
     if (noDocker !== undefined) return;
     live = liveFleet("embedded engine", [instance]);
     live.write([leanInstance(instance)]);
-    expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
+    const { code, stderr } = await live.fleet("apply", "--yes");
+    expect(code, stderr).toBe(0);
   });
   afterAll(() => live?.remove());
 
