@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import Dockerode from "dockerode";
+import { docker } from "../../../test/live/docker";
+
+const api = new Dockerode();
+
+/** The options that a container was made with, for somebody who makes it again. */
+export type ByHand = Dockerode.ContainerCreateOptions & {
+  HostConfig: Dockerode.HostConfig;
+  NetworkingConfig: { EndpointsConfig: Record<string, { Aliases?: string[] }> };
+};
+
+/** Removes a container and makes it again with something different, as a hasty hand would. Its files are gone then. */
+export async function madeAgain(name: string, change: (options: ByHand) => void): Promise<void> {
+  const old = await api.getContainer(name).inspect();
+  const networks = Object.entries(old.NetworkSettings.Networks);
+  const options: ByHand = {
+    ...old.Config,
+    name,
+    Env: [...old.Config.Env],
+    HostConfig: { ...old.HostConfig },
+    NetworkingConfig: { EndpointsConfig: Object.fromEntries(networks.map(([network, { Aliases }]) => [network, { Aliases: (Aliases ?? []).filter((alias: string) => !old.Id.startsWith(alias)) }])) },
+  }; // prettier-ignore
+  change(options);
+  await api
+    .getContainer(name)
+    .stop()
+    .catch(() => undefined); // it may have ended already
+  await api.getContainer(name).remove({ force: true });
+  await (await api.createContainer(options)).start();
+}
+
+/** What Docker told of a container between two moments, such as `kill 2` and `die 0`. @param since seconds. */
+export function eventsOf(name: string, since: number): string[] {
+  const format = '{{.Action}} {{index .Actor.Attributes "signal"}}{{index .Actor.Attributes "exitCode"}}';
+  const until = String(Math.ceil(Date.now() / 1000));
+  return docker("events", "--since", String(since), "--until", until, "--filter", `container=${name}`, "--format", format)
+    .split("\n")
+    .filter((line) => /^(kill|die) /.test(line)); // prettier-ignore
+}
+
+/** Removes what is there of these; what is not is no matter. */
+export function discard(kind: "container" | "image" | "volume", ...names: string[]): void {
+  spawnSync("docker", [kind, "rm", "-f", ...names]);
+}
