@@ -100,7 +100,7 @@ export async function resumeUpgrade(
     }
     const begun = underWay(journal);
     if (begun.length > 0) await rollBack(session, begun);
-    return finish(session);
+    return await finish(session);
   });
 }
 
@@ -123,7 +123,7 @@ async function bringImages({ journal, running, of }: Session): Promise<void> {
 }
 
 async function goOn(session: Session): Promise<UpgradeReport> {
-  const { journal, of } = session;
+  const { journal } = session;
   try {
     for (const wave of journal.waves) await upgradeWave(session, wave);
   } catch (error) {
@@ -132,13 +132,12 @@ async function goOn(session: Session): Promise<UpgradeReport> {
     const begun = journal.names.filter((name) => journal.entry(name).phase !== "waiting");
     if (underWay(journal).length > 0 || (cancelled && begun.length > 0))
       throw new FleetError(error instanceof FleetError ? error.kind : "failed", `${message}\n${unfinished}`, { cause: error }); // prettier-ignore
-    const report = finish(session);
+    const report = await finish(session);
     throw cancelled
       ? new FleetError("cancelled", "Cancelled. Nothing was changed.")
       : new UpgradeFailed(message, report);
   }
-  for (const name of journal.names) await keepNewest(of(name).target.host, name, journal.keepSnapshots);
-  return finish(session);
+  return await finish(session);
 }
 
 const unfinished = `The upgrade is not finished: "fleet upgrade" goes on, "fleet upgrade --rollback" goes back.`;
@@ -147,7 +146,10 @@ const unfinished = `The upgrade is not finished: "fleet upgrade" goes on, "fleet
 const underWay = (journal: Journal): string[] =>
   journal.names.filter((name) => ["snapshot", "apply", "rollback"].includes(journal.entry(name).phase));
 
-function finish({ journal }: Session): UpgradeReport {
+/** Nothing is under way any more: of the snapshots, those that were asked for stay, and data that is nowhere else. */
+async function finish({ journal, of }: Session): Promise<UpgradeReport> {
+  const taken = journal.names.filter((name) => journal.entry(name).snapshot !== undefined);
+  for (const name of taken) await keepNewest(of(name).target.host, name, journal.keepSnapshots);
   const report = { instances: journal.report() };
   journal.close();
   return report;
