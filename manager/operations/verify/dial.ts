@@ -60,13 +60,27 @@ function throughSsh(login: string, address: string, port: number): Duplex {
   ];
   const flags = [...options.flatMap((option) => ["-o", option]), ...(sshPort === undefined ? [] : ["-p", sshPort])];
   const ssh = spawn("ssh", [...flags, "-W", `${address}:${port}`, destination], { stdio: ["pipe", "pipe", "pipe"] });
-  const duplex = Duplex.from({ writable: ssh.stdin, readable: ssh.stdout });
   let said = "";
   ssh.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
-  ssh.once("error", (error) => duplex.destroy(error));
-  ssh.once("exit", (code) => {
-    if (code !== 0) duplex.destroy(new Failed(`Nobody answers at ${address}:${port} behind ${login}: ${said.trim()}`));
+  ssh.stdin.on("error", () => undefined); // Its end says why.
+  const duplex = new Duplex({
+    read: () => void ssh.stdout.resume(),
+    write: (piece: Buffer, _, done) => void ssh.stdin.write(piece, done),
+    final: (done) => void ssh.stdin.end(done),
+    destroy: (error, done) => {
+      ssh.kill();
+      done(error);
+    },
   });
-  duplex.once("close", () => ssh.kill());
+  ssh.stdout.on("data", (piece: Buffer) => {
+    if (!duplex.push(piece)) ssh.stdout.pause();
+  });
+  ssh.once("error", (error) => duplex.destroy(error));
+  // Only its end tells a connection that was closed from one that never was.
+  ssh.once("close", (code) => {
+    if (code === 0) duplex.push(null);
+    else duplex.destroy(new Failed(`Nobody answers at ${address}:${port} behind ${login}: ${said.trim()}`));
+  });
+  duplex.on("error", () => undefined); // Who uses it hears of it besides.
   return duplex;
 }
