@@ -14,7 +14,7 @@ export function topText({ instances, hosts, at }: FleetStatus, rows = Infinity):
   const head = ["NAME", "STATE", "CPU", "MEMORY", "LIMIT", "OF LIMIT"];
   const total = instances.reduce((sum, { usage }) => ({ cpu: sum.cpu + (usage.cpu ?? 0), memory: sum.memory + (usage.memory ?? 0) }), { cpu: 0, memory: 0 }); // prettier-ignore
   const silent = hosts.flatMap(({ notes }) => notes);
-  const first = `${at.slice(11, 19)} UTC  ${instances.length} instances  ${percent(total.cpu)} of a processor  ${bytes(total.memory)} of memory`; // prettier-ignore
+  const first = `${at.slice(11, 19)} UTC  ${instances.length} ${instances.length === 1 ? "instance" : "instances"}  ${percent(total.cpu)} of a processor  ${bytes(total.memory)} of memory`; // prettier-ignore
   return [first, ...silent.map((note) => pc.magenta(note)), table(head, lines.slice(0, Math.max(1, rows - 3 - silent.length)))].join("\n"); // prettier-ignore
 }
 
