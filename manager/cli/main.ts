@@ -17,6 +17,11 @@ function fleet(): Command {
   return program;
 }
 
+// A reader such as head that has seen enough is no mistake.
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? 0 : exitCodes.failed),
+);
+
 try {
   await fleet().parseAsync();
 } catch (error) {
