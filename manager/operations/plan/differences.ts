@@ -1,14 +1,15 @@
 import { labelPrefix } from "../../../components/container";
 import { type Step, changedKeys } from "../../../engine/engine";
 import type { Properties } from "../../../engine/state";
-import { type Showing, type Value, compare, isSecret } from "./values";
+import { type Showing, type Value, compare, isSecret, unknown } from "./values";
 import type { ValueChange } from "./types";
 
 /** Everything of a container that differs besides its variables: input by input, files file by file. */
 export function otherChanges({ old, inputs, secrets }: Step, showing: Showing): ValueChange[] {
   const changed = changedKeys(old?.inputs ?? {}, inputs ?? {});
   return changed.flatMap((key) => {
-    if (key === "envs") return [];
+    // Twice the memory, always.
+    if (key === "envs" || (key === "memorySwap" && changed.includes("memory"))) return [];
     const values = (from: Properties | undefined, hidden: readonly string[]) => valuesOf(key, from, isSecret(hidden, key)); // prettier-ignore
     const differences = compare(values(old?.inputs, old?.secrets ?? []), values(inputs, secrets), showing);
     // The label that stands for the health check says less than the health check itself.
@@ -23,10 +24,13 @@ function valuesOf(key: string, inputs: Properties | undefined, secret: boolean):
   if (value === undefined) return new Map();
   const items = Array.isArray(value) ? (value as readonly Item[]) : []; // the Docker provider's shapes
   // A fingerprint alone: what differs in a gateway's configuration does not fit into a line.
-  if (key === "uploads") return new Map(items.map((item) => [`file ${item.file}`, { text: String(item.content ?? item.contentBase64 ?? ""), secret: true }])); // prettier-ignore
+  if (key === "uploads") return new Map(items.map((item) => [`file ${item.file}`, { text: textOf(item.content ?? item.contentBase64), secret: true }])); // prettier-ignore
   if (key === "labels") return new Map(items.map((item) => [`label ${String(item.label).replace(labelPrefix, "")}`, { text: String(item.value), secret }])); // prettier-ignore
   return new Map([[key, { text: written(key, value, items), secret }]]);
 }
+
+/** A content that only a run will know is no text. */
+const textOf = (content: unknown = "") => (typeof content === "string" ? content : unknown);
 
 const sizes = ["memory", "memoryReservation", "memorySwap", "shmSize"];
 

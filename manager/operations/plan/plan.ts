@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Step } from "../../../engine/engine";
 import { labelPrefix } from "../../../components/container";
+import { serviceNames } from "../../../components/config/services";
 import { misfit } from "../../../components/dynamic/volumeCheck";
 import { fingerprints } from "../fingerprint";
-import { type Model, model } from "../model";
+import { type Model, model as modelOf } from "../model";
 import type { Workspace } from "../workspace";
 import { type Expected, expected } from "./downtime";
 import { hideAll } from "./hidden";
@@ -18,11 +19,13 @@ import type { Showing } from "./values";
  * @throws FleetError naming every wrong setting.
  */
 export async function plan(workspace: Workspace): Promise<Plan> {
-  return planOf(workspace.stack, await model(workspace, "plan"));
+  return planOf(workspace.stack, await modelOf(workspace, "plan"));
 }
 
 /** The plan that a run of the program comes to. */
-export function planOf(stack: string, answer: Model, times: Expected = expected): Plan {
+export function planOf(stack: string, model: Model, times: Expected = expected): Plan {
+  // Resources are registered as their inputs become known, in another order every time.
+  const answer = { ...model, steps: [...model.steps].sort(byPlace), refusals: [...model.refusals].sort() };
   const { fleet, steps, given } = answer;
   const fingerprint = fingerprints(steps.flatMap(({ old }) => old ?? []));
   const showing = { fingerprint, hide: hideAll(steps, given, fingerprint) };
@@ -34,6 +37,12 @@ export function planOf(stack: string, answer: Model, times: Expected = expected)
   const body = { stack, instances, shared, refusals, totals: totalsOf(instances) };
   return { ...body, hash: createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16) };
 }
+
+const place = ({ type, name }: Step) => {
+  const service = serviceNames.findIndex((each) => name.endsWith(`-${each}`));
+  return `${type.split(":").pop()} ${service < 0 ? "" : String(service).padStart(2, "0")} ${name}`;
+};
+const byPlace = (a: Step, b: Step) => (place(a) < place(b) ? -1 : 1);
 
 /** The instance that a step belongs to; none for what is shared. */
 function instanceOf({ parent, inputs, old }: Step): string[] {

@@ -2,7 +2,7 @@ import type { Fingerprint } from "../fingerprint";
 import type { Hide } from "./hidden";
 import type { ValueChange } from "./types";
 
-/** What Pulumi's runtime says of a value that only a run will know. */
+/** What Pulumi's runtime says of a value that only a run will know; inside a list of objects it is an object of its own. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** How values are shown: a secret as its fingerprint, and no secret inside anything else. */
@@ -33,7 +33,7 @@ export function compare(
 
 function shown(value: Value | undefined, { fingerprint, hide }: Showing): string | undefined {
   if (value === undefined) return undefined;
-  if (value.text.includes(unknown)) return "(generated)";
+  if (value.text.includes(unknown) || value.text.includes('"__pulumiUnknown"')) return "(generated)";
   return value.secret ? fingerprint(value.text) : hide(value.text);
 }
 

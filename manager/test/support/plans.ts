@@ -58,7 +58,7 @@ const changes: Step[] = [
       env: { API_URL: "https://a", GOTRUE_SITE_URL: "https://new.example.com", EMPTY: "", LONG: long("two"), SECRET_KEY: "second", SECRET_LATER: unknown },
       image: "supabase/gotrue:v2",
       ports: [{ internal: 9999, external: 9001, ip: "127.0.0.1", protocol: "tcp" }],
-      uploads: [{ file: "/etc/auth.yml", content: "new file" }],
+      uploads: [{ file: "/etc/auth.yml", content: "new file" }, { file: "/etc/later", content: { __pulumiUnknown: true } }],
     },
   }), // prettier-ignore
   container("blog", "rest", { action: "update", old: { memory: 192, memorySwap: 384 }, now: { memory: 384, memorySwap: 768 } }), // prettier-ignore
