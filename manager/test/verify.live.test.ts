@@ -43,7 +43,9 @@ describe("fleet verify", () => {
     cleanUp(["fleet"]);
     live = liveFleet("embedded engine", [full, lean]);
     write(both);
-    const applied = await live.fleet("apply", "--yes");
+    const first = await live.fleet("apply", "--yes");
+    // Sixteen containers at once may be too slow for their health checks on a busy machine; the next apply goes on from there.
+    const applied = first.code === 0 ? first : await live.fleet("apply", "--yes");
     expect(applied.code, applied.stderr).toBe(0);
   });
   afterAll(() => {
