@@ -15,7 +15,7 @@ const index = 80;
 const name = nameOf(index);
 
 /** In this order: each rotation begins where the last one ended. */
-const secrets = ["secretKey", "publishableKey", "dashboardPassword", "postgresPassword", "jwtSecret", "jwtKeys", "all"];
+const secrets = ["postgresPassword", "jwtSecret", "jwtKeys", "secretKey", "publishableKey", "all"];
 
 /** What a user who is signed in notices of each rotation by `fleet rotate`, on the embedded engine. */
 export async function rotation(): Promise<string> {
@@ -98,14 +98,14 @@ class SignedIn {
   }
 }
 
-/** A stack of one lean instance with Studio, on the embedded engine. */
+/** A stack of one lean instance on the embedded engine. */
 class Rotated {
   readonly #folder = mkdtempSync(join(tmpdir(), "fleet-rotation-"));
   readonly #state = join(this.#folder, ".supabase-fleet/embedded/bench.json");
   readonly port: number;
 
   constructor() {
-    const entry = numbered(index, { services: { ...lean.services, studio: true, meta: true } });
+    const entry = numbered(index, lean);
     this.port = (entry.ports as { gateway: number }).gateway; // numbered gives it
     mkdirSync(join(this.#state, ".."), { recursive: true });
     // An empty state, so that this engine is chosen where there is a CLI too.

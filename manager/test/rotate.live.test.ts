@@ -46,36 +46,40 @@ describe.each(engineNames)("fleet rotate, by the $name", ({ name, missing }) => 
   });
   afterAll(() => live?.remove());
 
-  it.skipIf(missing)("renews everything in one apply, and logs in with every new value and every old one", async () => {
-    const before = await outputsOf(live, instance);
-    const token = await signUp(before);
-    const rotated = await live.json<Rotated>("rotate", instance, "all", "--yes");
-    expect(notPassed(rotated)).toEqual([]);
-    const tried = rotated.proofs.map(({ login }) => login);
-    expect(tried).toEqual(
-      expect.arrayContaining([
-        "old password as authenticator",
-        "old serviceRoleKey as a token at REST",
-        "old dashboard password",
-        "old secretKey",
-        "old publishableKey",
-      ]),
-    );
-    const after = await outputsOf(live, instance);
-    for (const key of ["postgresPassword", "anonKey", "serviceRoleKey", "secretKey", "dashboardPassword"])
-      expect(after[key], key).not.toBe(before[key]);
-    // A user who signed in before stays signed in.
-    expect(await answerTo(token, after)).toBe(200);
-    expect(await answerTo(await signUp(after), after)).toBe(200);
+  it.skipIf(missing)(
+    "renews everything in one apply, and logs in with every new value and every old one",
+    async () => {
+      const before = await outputsOf(live, instance);
+      const token = await signUp(before);
+      const rotated = await live.json<Rotated>("rotate", instance, "all", "--yes");
+      expect(notPassed(rotated)).toEqual([]);
+      const tried = rotated.proofs.map(({ login }) => login);
+      expect(tried).toEqual(
+        expect.arrayContaining([
+          "old password as authenticator",
+          "old serviceRoleKey as a token at REST",
+          "old dashboard password",
+          "old secretKey",
+          "old publishableKey",
+        ]),
+      );
+      const after = await outputsOf(live, instance);
+      for (const key of ["postgresPassword", "anonKey", "serviceRoleKey", "secretKey", "dashboardPassword"])
+        expect(after[key], key).not.toBe(before[key]);
+      // A user who signed in before stays signed in.
+      expect(await answerTo(token, after)).toBe(200);
+      expect(await answerTo(await signUp(after), after)).toBe(200);
 
-    const early = await live.fleet("rotate", instance, "jwtKeys", "--finish", "--yes");
-    expect(early).toMatchObject({ code: 5, stderr: expect.stringContaining("Wait for that, or end them at once") });
-    expect(notPassed(await live.json<Rotated>("rotate", instance, "jwtKeys", "--finish", "--now", "--yes"))).toEqual(
-      [],
-    );
-    expect(await answerTo(token, after)).toBe(401);
-    expect(await live.fleet("plan")).toMatchObject({ code: 0 });
-  });
+      const early = await live.fleet("rotate", instance, "jwtKeys", "--finish", "--yes");
+      expect(early).toMatchObject({ code: 5, stderr: expect.stringContaining("Wait for that, or end them at once") });
+      expect(notPassed(await live.json<Rotated>("rotate", instance, "jwtKeys", "--finish", "--now", "--yes"))).toEqual(
+        [],
+      );
+      expect(await answerTo(token, after)).toBe(401);
+      expect(await live.fleet("plan")).toMatchObject({ code: 0 });
+    },
+    900_000,
+  );
 });
 
 describe("fleet rotate", () => {
