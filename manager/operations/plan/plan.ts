@@ -33,7 +33,7 @@ export function planOf(stack: string, model: Model, times: Expected = expected):
   const instances = [...names].sort().map((name) => instancePlan(name, answer, showing, times));
   const ofHosts = steps.filter((step) => instanceOf(step).length === 0).flatMap(resourceChange);
   const shared = ofHosts.length === 0 && instances.every(stays) ? recordOf(steps) : ofHosts;
-  const refusals = [...answer.refusals, ...steps.flatMap(refusalOf)].map(showing.hide);
+  const refusals = [...withoutEcho(answer.refusals), ...steps.flatMap(refusalOf)].map(showing.hide);
   const body = { stack, instances, shared, refusals, totals: totalsOf(instances) };
   return { ...body, hash: createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16) };
 }
@@ -94,6 +94,12 @@ const stays = ({ action }: InstancePlan) => action === "none";
 /** What only the state takes down: nothing else would say that there is something to apply. */
 const recordOf = (steps: readonly Step[]): ResourceChange[] =>
   steps.flatMap(({ action, name }) => (action === "same" ? [] : [{ kind: "record", name, action }]));
+
+/** The engine lists what is protected by name; the ledger has said already which instance it is, and what to do. */
+const withoutEcho = (refusals: readonly string[]): readonly string[] =>
+  refusals.some((reason) => reason.includes("is gone from the list"))
+    ? refusals.filter((reason) => !reason.startsWith("protected and not in the list"))
+    : refusals;
 
 /** What a host would say of a data volume, as far as the state knows what it was made with. */
 function refusalOf({ type, old, inputs }: Step): string[] {

@@ -94,7 +94,7 @@ export const models: Readonly<Record<string, Model>> = {
     [{ name: "shop" }],
     [ledger({ blog: {}, shop: {} }, { shop: {} }), password("shop"), ...containersOf("blog", "delete"), ...volumesOf("blog", "delete"), network("blog", { action: "delete", old: {} })], // prettier-ignore
   ),
-  refused: modelOf([{ name: "shop" }], [ledger({ shop: {} }, { shop: {} }), password("shop")], { refusals: [noLonger("blog")] }), // prettier-ignore
+  refused: modelOf([{ name: "shop" }], [ledger({ shop: {} }, { shop: {} }), password("shop")], { refusals: [noLonger("blog"), "protected and not in the list any more: blog-db-data-volume"] }), // prettier-ignore
   nothing: modelOf([{ name: "blog" }], [step("pulumi-nodejs:dynamic/supabase:Ledger", "fleet", { action: "same", old: {}, now: {} }), password("blog")]), // prettier-ignore
   record: modelOf([{ name: "blog" }], [ledger({ blog: undefined }, { blog: {} }), password("blog")]),
   "two-hosts": modelOf(
