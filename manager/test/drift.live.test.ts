@@ -6,12 +6,14 @@ import { containersOf, docker, missingDocker, psql } from "../../test/live/docke
 import { lean, registry } from "../../test/live/settings";
 import { release, releaseNames } from "../../components/release";
 import type { Difference, Drift, ResourceDrift } from "../operations/drift/types";
-import { discard, eventsOf, madeAgain } from "./support/byHand";
+import { discard, eventsOf, madeAgain, rebuilt } from "./support/byHand";
 import { type Called, type LiveFleet, leanInstance, liveFleet } from "./support/live";
 
 const name = "driftlive-a";
 const of = (service: string) => `supabase-${name}-${service}`;
-const image = (tag: string) => `${registry}/postgrest/postgrest:${tag}`;
+const images = release(releaseNames[0]).images;
+/** The gateway's image under a tag of this test's own, which may be moved. */
+const tag = `envoyproxy/envoy:${name}`;
 const missing = missingDocker();
 const everything = ({ instances, shared }: Drift): ResourceDrift[] => [...instances.flatMap(({ resources }) => resources), ...shared]; // prettier-ignore
 
@@ -20,8 +22,8 @@ describe("fleet drift", () => {
   const snippet = join(caddy, `${name}.caddy`);
   const hosts = { local: { edge: { mode: "existing", folder: caddy, validate: "true", reload: "true" } } };
   const instance = leanInstance(name, {
-    services: { ...lean.services, mail: true, meta: true },
-    images: { rest: `postgrest/postgrest:${name}` },
+    services: { ...lean.services, mail: true },
+    images: { gateway: tag },
   });
   let live: LiveFleet;
   let found: Drift;
@@ -32,12 +34,11 @@ describe("fleet drift", () => {
 
   beforeAll(async () => {
     if (missing !== undefined) return;
-    const original = `${registry}/${release(releaseNames[0]).images.rest}`;
-    docker("pull", "--quiet", original);
-    docker("tag", original, image(name));
+    docker("pull", "--quiet", `${registry}/${images.gateway}`);
+    docker("tag", `${registry}/${images.gateway}`, `${registry}/${tag}`);
     live = liveFleet("embedded engine", [name]);
     live.write([instance], { hosts });
-    expect(await apply()).toMatchObject({ code: 0 });
+    expect(await apply()).toMatchObject({ code: 0, stderr: expect.stringContaining("applied") });
     expect(await live.fleet("drift")).toMatchObject({ code: 0, stdout: expect.stringContaining("No drift") });
     psql(name, "create table kept as select 7 as row");
     await tamper();
@@ -48,7 +49,7 @@ describe("fleet drift", () => {
   afterAll(() => {
     live?.remove();
     rmSync(caddy, { recursive: true, force: true });
-    if (missing === undefined) discard("image", image(name));
+    if (missing === undefined) discard("image", `${registry}/${tag}`);
   });
 
   /** One hand, at everything at once. */
@@ -78,20 +79,15 @@ describe("fleet drift", () => {
       options.StopTimeout = 1;
       options.HostConfig.ShmSize = 64 * 1024 ** 2;
     });
-    docker("tag", changedImage(), image(name));
+    rebuilt(`${registry}/${images.gateway}`, `${registry}/${tag}`);
     docker("update", "--memory", "90m", "--memory-swap", "95m", "--memory-reservation", "50m", "--cpu-shares", "99", "--pids-limit", "88", "--restart", "no", of("mail")); // prettier-ignore
     docker("network", "connect", "bridge", of("mail"));
     docker("stop", of("mail"));
-    docker("rm", "-f", of("meta"));
-    docker("run", "-d", "--name", of("debug"), "--network", `supabase-${name}`, "--entrypoint", "sleep", image(name), "600"); // prettier-ignore
+    docker("rm", "-f", of("rest"));
+    docker("run", "-d", "--name", of("debug"), "--network", `supabase-${name}`, "--entrypoint", "sleep", `${registry}/${images.auth}`, "600"); // prettier-ignore
     docker("volume", "create", `supabase-${name}-old`);
     appendFileSync(snippet, "# by hand\n");
     chmodSync(snippet, 0o600);
-  }
-
-  /** The same program in an image with another id. */
-  function changedImage(): string {
-    return docker("commit", "--change", "LABEL changed=yes", of("rest"));
   }
 
   const differencesOf = (resource: string): readonly Difference[] =>
@@ -117,7 +113,7 @@ describe("fleet drift", () => {
     ["the stop signal", of("db"), { property: "stopSignal", wanted: "SIGINT", found: "SIGTERM" }],
     ["the stop grace", of("db"), { property: "stopGrace", wanted: "90 s", found: "1 s" }],
     ["the shared memory", of("db"), { property: "shmSize", wanted: "192m", found: "64m" }],
-    ["the image behind a tag", of("rest"), { property: "digest", repair: "replace" }],
+    ["the image behind a tag", of("gateway"), { property: "digest", repair: "replace" }],
     ["the memory", of("mail"), { property: "memory", wanted: "96m", found: "90m", repair: "update" }],
     ["the swap", of("mail"), { property: "memorySwap", wanted: "192m", found: "95m", repair: "update" }],
     ["the reservation", of("mail"), { property: "memoryReservation", wanted: "48m", found: "50m", repair: "update" }],
@@ -126,7 +122,7 @@ describe("fleet drift", () => {
     ["the restart policy", of("mail"), { property: "restart", found: "no", repair: "update" }],
     ["another network", of("mail"), { property: "network", name: "bridge", repair: "disconnect" }],
     ["that it was stopped", of("mail"), { property: "state", repair: "start" }],
-    ["that it is gone", of("meta"), { property: "presence", repair: "replace" }],
+    ["that it is gone", of("rest"), { property: "presence", repair: "replace" }],
     ["what a snippet says", snippet, { property: "content", secret: true, repair: "rewrite" }],
     ["the mode of a snippet", snippet, { property: "mode", wanted: "0644", found: "0600" }],
     ["a container that nobody declared", of("debug"), { property: "undeclared", repair: "remove" }],
@@ -172,7 +168,7 @@ describe("fleet drift", () => {
   });
 
   it.skipIf(missing)("does not apply a pending change along with a repair", async () => {
-    docker("rm", "-f", of("meta"));
+    docker("rm", "-f", of("rest"));
     expect(await live.fleet("drift", name, "--repair", "--yes")).toMatchObject({ code: 5, stderr: expect.stringContaining("not applied yet") }); // prettier-ignore
     expect(await apply()).toMatchObject({ code: 0 });
     expect(await live.fleet("drift", name)).toMatchObject({ code: 0 });

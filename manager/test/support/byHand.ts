@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import Dockerode from "dockerode";
 import { docker } from "../../../test/live/docker";
 
@@ -28,6 +28,12 @@ export async function madeAgain(name: string, change: (options: ByHand) => void)
     .catch(() => undefined); // it may have ended already
   await api.getContainer(name).remove({ force: true });
   await (await api.createContainer(options)).start();
+}
+
+/** Moves a tag to the same program in an image with another id. */
+export function rebuilt(image: string, tag: string): void {
+  const input = `FROM ${image}\nLABEL changed=yes\n`;
+  execFileSync("docker", ["build", "--quiet", "--tag", tag, "-"], { input, stdio: ["pipe", "ignore", "ignore"] });
 }
 
 /** What Docker told of a container between two moments, such as `kill 2` and `die 0`. @param since seconds. */
