@@ -63,10 +63,7 @@ const withoutFolder = (functions: Record<string, unknown>): unknown => {
 };
 
 /** What an InstanceSpec does not carry on: its release, and the names of the secrets that the operator gives. */
-export function writtenIn(
-  file: StackFile,
-  { name, config }: InstanceSpec,
-): { release: string; given: Set<string> } {
+export function writtenIn(file: StackFile, { name, config }: InstanceSpec): { release: string; given: Set<string> } {
   const given = [stackSetting(file, "defaults"), entryOf(file, name).toJSON()].flatMap((group) =>
     isGroup(group) && isGroup(group.secrets) ? Object.keys(group.secrets) : [],
   );
