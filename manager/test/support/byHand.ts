@@ -16,6 +16,8 @@ export async function madeAgain(name: string, change: (options: ByHand) => void)
   const networks = Object.entries(old.NetworkSettings.Networks);
   const options: ByHand = {
     ...old.Config,
+    // Docker names it by its own id, and a name of another becomes an alias.
+    Hostname: "",
     name,
     Env: [...old.Config.Env],
     HostConfig: { ...old.HostConfig },
