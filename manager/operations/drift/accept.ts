@@ -4,6 +4,7 @@ import { fleetOf } from "../fleetFile";
 import type { Running } from "../progress";
 import { entryOf } from "../stackFile";
 import type { Workspace } from "../workspace";
+import { counts } from "./drift";
 import { placeOf } from "./places";
 import type { Difference, Drift, ResourceDrift } from "./types";
 
@@ -34,7 +35,7 @@ export async function acceptable(workspace: Workspace, drift: Drift): Promise<Ac
   const fleet = await fleetOf(workspace);
   const registry = fleet.instances[0]?.registry;
   const listed = new Set(fleet.instances.map(({ name }) => name));
-  const all = [...drift.instances.flatMap(({ resources }) => resources), ...drift.shared];
+  const all = [...drift.instances.flatMap(({ resources }) => resources), ...drift.shared].filter(counts);
   const told = all.flatMap((resource) => resource.differences.filter((difference) => !follows(difference, resource)).map((difference) => sorted(resource, difference, listed, registry))); // prettier-ignore
   return {
     settings: told.flatMap(({ setting }) => setting ?? []),

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import Dockerode from "dockerode";
 import { docker } from "../../../test/live/docker";
 
@@ -38,13 +38,17 @@ export function rebuilt(image: string, tag: string): void {
   execFileSync("docker", ["build", "--quiet", "--tag", tag, "-"], { input, stdio: ["pipe", "ignore", "ignore"] });
 }
 
-/** What Docker told of a container between two moments, such as `kill 2` and `die 0`. @param since seconds. */
-export function eventsOf(name: string, since: number): string[] {
+/** Listens to what Docker tells of a container, such as `kill 2` and `die 0`: it remembers no more than 256 events itself. */
+export function listenTo(name: string): () => string[] {
   const format = '{{.Action}} {{index .Actor.Attributes "signal"}}{{index .Actor.Attributes "exitCode"}}';
-  const until = String(Math.ceil(Date.now() / 1000));
-  return docker("events", "--since", String(since), "--until", until, "--filter", `container=${name}`, "--format", format)
-    .split("\n")
-    .filter((line) => /^(kill|die) /.test(line)); // prettier-ignore
+  const events = ["--filter", "event=kill", "--filter", "event=die", "--filter", `container=${name}`];
+  const child = spawn("docker", ["events", ...events, "--format", format]);
+  let said = "";
+  child.stdout.on("data", (piece: Buffer) => (said += piece.toString()));
+  return () => {
+    child.kill();
+    return said.split("\n").filter(Boolean);
+  };
 }
 
 /** Removes what is there of these; what is not is no matter. */
