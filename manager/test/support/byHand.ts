@@ -1,6 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import Dockerode from "dockerode";
-import { docker } from "../../../test/live/docker";
 
 const api = new Dockerode();
 
