@@ -14,20 +14,42 @@ export async function planned(
   workspace: Workspace,
   journal: Journal,
   { allPending = false }: { readonly allPending?: boolean | undefined },
-): Promise<{ plan: Plan; resources: string[] }> {
+): Promise<{ plan: Plan; resources: string[] | undefined }> {
   const later = await model(asIfEdited(workspace, journal, journal.instance));
   const everything = planOf(workspace.stack, later);
   if (everything.refusals.length > 0) throw new FleetError("refused", everything.refusals.join("\n"));
+  const engine = workspace.engine.kind;
+  const pending = engine === "cli" ? firstMade(later, journal.instance) : pendingIn(everything, journal.instance);
+  if (pending.length > 0 && !allPending)
+    throw new FleetError("refused", `${reasons[engine]}: ${pending.join(", ")}. Apply that first with "fleet apply", or agree to it with --all-pending.`); // prettier-ignore
+  if (engine === "embedded" || pending.length > 0) return { plan: everything, resources: undefined };
   const own = later.steps.filter(({ parent }) => parent === journal.instance).map(({ name }) => name);
   // The ledger remembers the settings that were applied.
   const resources = ["fleet", ...new Set(own)];
-  if (workspace.engine.kind === "cli") return { plan: planOf(workspace.stack, ownPart(later, journal.instance)), resources }; // prettier-ignore
-  const others = everything.instances.filter(({ name, action }) => name !== journal.instance && action !== "none");
-  const pending = [...others.map(({ name }) => name), ...everything.shared.map(({ name }) => name)];
-  if (pending.length > 0 && !allPending)
-    throw new FleetError("refused", `The embedded engine applies the whole list, and there are changes pending for ${pending.join(", ")}. Apply them first with "fleet apply", or agree to them with --all-pending.`); // prettier-ignore
-  return { plan: everything, resources };
+  return { plan: planOf(workspace.stack, ownPart(later, journal.instance)), resources };
 }
+
+const reasons = {
+  embedded: "The embedded engine applies the whole list, and there are changes pending for",
+  cli: "Pulumi cannot leave out what is made for the first time, and there are secrets to be made for",
+} as const;
+
+/** Whom an apply of the whole list would change besides. */
+const pendingIn = ({ instances, shared }: Plan, instance: string): string[] => [
+  ...instances.filter(({ name, action }) => name !== instance && action !== "none").map(({ name }) => name),
+  ...shared.map(({ name }) => name),
+];
+
+/** Others with a secret that does not exist yet: left out of an update it has no value, and the program fails on that. */
+const firstMade = ({ steps }: Model, instance: string): string[] => [
+  ...new Set(
+    steps
+      .filter(
+        ({ parent, type, action }) => parent !== instance && action === "create" && type.endsWith(":RandomPassword"),
+      )
+      .map(({ parent }) => parent),
+  ),
+];
 
 /** The part of a model that is about one instance. The ledger knows why something changes. */
 function ownPart({ fleet, steps, ...rest }: Model, instance: string): Model {

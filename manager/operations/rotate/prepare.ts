@@ -28,8 +28,8 @@ export interface Rotation {
   readonly resumed: boolean;
   /** What applying it does to the instance, and to others where the engine cannot leave them out. */
   readonly plan: Plan;
-  /** Names of the resources that the apply is limited to, where the engine can. */
-  readonly resources: readonly string[];
+  /** Names of the resources that the apply is limited to; the whole list when undefined. */
+  readonly resources: readonly string[] | undefined;
 }
 
 /** @throws FleetError saying why it is refused, or what to do first. Nothing is changed. */

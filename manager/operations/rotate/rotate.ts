@@ -64,7 +64,7 @@ async function goOn(workspace: Workspace, { journal: begun, resources }: Rotatio
   }
   if (journal.step === "written") {
     begin(running, "applying", instance);
-    await workspace.engine.apply(workspace.engine.kind === "cli" ? { only: resources } : {}, running);
+    await workspace.engine.apply(resources === undefined ? {} : { only: resources }, running);
     reached("applied");
     stopIfCancelled(running);
   }
