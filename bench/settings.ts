@@ -10,7 +10,7 @@ export const manyInstances = Number(process.env.BENCH_INSTANCES ?? 50);
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 
 /** Every name the benchmarks give to something on the host starts with it. */
-export const prefix = "fleetbench";
+export const prefix = process.env.BENCH_PREFIX ?? "fleetbench";
 
 /** The first of the ports that the benchmarks publish, all on 127.0.0.1. */
 const firstPort = 21000;

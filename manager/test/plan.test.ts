@@ -4,7 +4,7 @@ import { exitCodeOf } from "../cli/commands/plan";
 import { pair } from "../cli/show/fit";
 import { planMarkdown } from "../cli/show/planMarkdown";
 import { planText } from "../cli/show/planText";
-import { expectedFrom } from "../operations/plan/downtime";
+import { expected, expectedFrom } from "../operations/plan/downtime";
 import { changesAnything, planOf } from "../operations/plan/plan";
 import { models } from "./support/plans";
 import { container, ledger, modelOf, other, step } from "./support/steps";
@@ -55,6 +55,12 @@ describe("the expected down time", () => {
       3, 2, 3,
     ]));
   it("is longer when many containers start at a time", () => expect(times.downtimeOf("gateway", 4)).toBe(8));
+  it("is measured for every service that users call, for rotations and for a resumption", () => {
+    for (const service of ["db", "gateway", "auth", "rest", "realtime", "storage", "functions", "pooler", "studio"])
+      expect(expected.downtimeOf(service, 1)).toBeGreaterThan(0);
+    expect(expected.downtimeOf("auth", 8)).toBeGreaterThanOrEqual(expected.downtimeOf("auth", 1));
+    expect(expected.resumption).toBeGreaterThan(0);
+  });
 });
 
 describe("the exit code of a plan", () => {
