@@ -68,7 +68,7 @@ export async function downtime({ write }: { write: boolean }): Promise<string> {
       const seconds = await stack.up(settings());
       if (kind !== "pause") await allAnswer(loops);
       const taken = Object.entries(loops).map(([name, loop]) => [name, round(loop.take())] as const);
-      const failing = Object.fromEntries(taken.filter(([name]) => name !== besides));
+      const failing = Object.fromEntries(taken.map(([name, lost]) => [name, name === besides ? 0 : lost]));
       progress(`${kind} (${change}), up in ${seconds.toFixed(1)} s: ${JSON.stringify(failing)}`);
       if (kind !== "pause") measured.push({ kind, change, failing });
     }
