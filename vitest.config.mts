@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Loading the program's packages anew for every file would take as long as all tests.
+          isolate: false,
           include: ["{test,manager/test}/**/*.test.ts"],
           exclude: ["**/*.live.test.ts", "test/images/**"],
         },
