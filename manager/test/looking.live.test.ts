@@ -20,6 +20,10 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
     if (found === undefined) throw new Error(`${name} is not in the list`);
     return found;
   };
+  /** Docker calls a container healthy at its next probe, some seconds after it answers. */
+  const reaches = async (name: string, wanted: Partial<InstanceStatus>) => {
+    await expect.poll(() => statusOf(name), { timeout: 30_000 }).toMatchObject(wanted);
+  };
   /** Runs `fleet` with something on its standard input. */
   const fed = async (input: string, ...args: string[]) => {
     const child = spawn(join(program, "bin/fleet"), args, { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live", NO_COLOR: "1" } }); // prettier-ignore
@@ -41,7 +45,7 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
       notes: ['Nothing of it is made yet: "fleet apply" makes it.'],
     });
     expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
-    expect(await statusOf(first)).toMatchObject({ state: "ACTIVE_HEALTHY", notes: [] });
+    await reaches(first, { state: "ACTIVE_HEALTHY", notes: [] });
   });
 
   it("shows figures, disk, images and ages of what runs", async () => {
@@ -99,7 +103,7 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
   it.skipIf(spawnSync("script", ["--version"]).status !== 0)(
     "gives a command the terminal that it runs in",
     async () => {
-      const command = `stty rows 31 cols 97; ${join(program, "bin/fleet")} exec ${first} rest -- sh -c 'test -t 0 && stty size; exit 5'`;
+      const command = `stty rows 31 cols 97; ${join(program, "bin/fleet")} exec ${first} rest -- sh -c 'test -t 0 && sleep 1 && stty size; exit 5'`; // the size is told after the start
       const ran = spawnSync("script", ["-qec", command, "/dev/null"], { encoding: "utf8", env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" } }); // prettier-ignore
       expect(ran.stdout).toContain("31 97");
       expect(ran.status).toBe(5);
@@ -116,13 +120,13 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
     expect(Object.values(othersEnded).every((ended) => ended < databaseEnded)).toBe(true);
     expect(times("ExitCode").db).toBe("0");
     expect(await statusOf(first)).toMatchObject({ state: "PAUSED" });
-    expect(await statusOf(second)).toMatchObject({ state: "ACTIVE_HEALTHY" });
+    await reaches(second, { state: "ACTIVE_HEALTHY" });
     expect(await live.fleet("exec", first, "db", "--", "true")).toMatchObject({ code: 5 });
 
     expect(await live.fleet("start", first)).toMatchObject({ code: 0 });
     const { db: databaseBegun = "", ...othersBegun } = times("StartedAt");
     expect(Object.values(othersBegun).every((begun) => begun > databaseBegun)).toBe(true);
-    expect(await statusOf(first)).toMatchObject({ state: "ACTIVE_HEALTHY" });
+    await reaches(first, { state: "ACTIVE_HEALTHY" });
     expect(psql(first, "select 1")).toBe("1");
     await expect.poll(() => said.join(""), { timeout: 10_000 }).toMatch(/^rest /);
     follow.kill("SIGINT");
