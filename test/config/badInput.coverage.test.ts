@@ -28,7 +28,7 @@ const document = z.toJSONSchema(fleetSchema, { io: "input", unrepresentable: "an
 
 const wanted = new Set(
   settings(document, "", document.$defs ?? {})
-    .filter((path) => path !== "" && !path.startsWith("defaults/") && !/\/(file|env)$/.test(path))
+    .filter((path) => path !== "" && !/^(defaults|templates\/\*)\//.test(path) && !/\/(file|env)$/.test(path))
     .map((path) =>
       path.replace(/auth\/providers\/[a-z_]+\/.+$/, (match) => match.replace(/providers\/[a-z_]+/, "providers/*")),
     ),

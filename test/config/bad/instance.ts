@@ -146,4 +146,9 @@ export const instanceRows: readonly Row[] = [
     { keys: { lifetimeYears: 101 } },
     "keys/lifetimeYears: should be a whole number of years from 1 to 100",
   ),
+  instance(
+    "an overlap of signing keys by another word",
+    { keys: { previousJwtKeys: "yes" } },
+    "keys/previousJwtKeys: should be one of accept, reject",
+  ),
 ];

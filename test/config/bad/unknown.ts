@@ -121,7 +121,7 @@ export const unknownRows: readonly Row[] = [
   instance(
     "a setting of the keys",
     { keys: { lifetime: 10 } },
-    "keys/lifetime: is no setting; known are issuedAt, lifetimeYears",
+    "keys/lifetime: is no setting; known are issuedAt, lifetimeYears, previousJwtKeys",
   ),
   instance("a setting of the logs", { logs: { maxFile: 3 } }, `logs/maxFile: ${meant("maxFiles")}`),
   instance("a secret", { secrets: { jwtsecret: "x" } }, `secrets/jwtsecret: ${meant("jwtSecret")}`),
