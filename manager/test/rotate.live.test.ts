@@ -122,7 +122,7 @@ describe("fleet rotate", () => {
     live.write([leanInstance(instance, { rotation: { postgresPassword: 2 } }), leanInstance("rotatelive-d")]);
     const { code, stderr } = await live.fleet("rotate", instance, "secretKey", "--yes");
     expect(code).toBe(5);
-    expect(stderr).toContain("changes pending for rotatelive-d");
+    expect(stderr).toContain("changes pending for: rotatelive-d");
     expect(readFileSync(live.stackFile, "utf8")).not.toContain("secretKey");
   });
 });
