@@ -1,8 +1,8 @@
-import { randomInt } from "node:crypto";
-import { hash } from "bcryptjs";
 import { connect } from "../components/dynamic/dockerApi";
+import { changedKeys } from "./changedKeys";
 import { type Handler, dockerHandlers } from "./dockerResources";
 import { checkDynamic, dynamicHandler } from "./dynamicResources";
+import { passwords } from "./passwords";
 import type { Properties, Resources, StoredResource } from "./state";
 
 /** What a run does to one resource. */
@@ -53,6 +53,8 @@ export class Engine {
   /** Names, as Docker has them, of what this run replaces. */
   readonly #replaced = new Set<string>();
   readonly #hosts = new Map<string, Record<string, Handler>>();
+  /** The Docker of what names none: the one that the list named last. */
+  #usual = dockerHandlers(connect("unix:///var/run/docker.sock"));
 
   constructor(
     readonly state: Resources,
@@ -112,13 +114,14 @@ export class Engine {
       throw new Error(
         `The embedded engine works on the local Docker alone, not on ${host}: install the Pulumi CLI for more`,
       );
-    this.#hosts.set(name, dockerHandlers(connect(host)));
+    this.#usual = dockerHandlers(connect(host));
+    this.#hosts.set(name, this.#usual);
     return { id: name, state: inputs };
   }
 
   #handler({ type, provider }: Pick<Registration, "type" | "provider">, old: StoredResource | undefined): Handler {
     if (isDynamic(type)) return dynamicHandler(old);
-    const host = this.#hosts.get(provider) ?? dockerHandlers(connect("unix:///var/run/docker.sock"));
+    const host = this.#hosts.get(provider) ?? this.#usual;
     const handler = type === "random:index/randomPassword:RandomPassword" ? passwords : host[type];
     if (handler === undefined) throw new Error(`The embedded engine does not know ${type}`);
     return handler;
@@ -144,25 +147,6 @@ export class Engine {
   }
 }
 
-/** Random passwords live in the state alone, and never change by themselves. */
-const passwords: Handler = {
-  decide: async () => "same",
-  async create(inputs) {
-    const result = password(Number(inputs.length));
-    return { id: "none", outputs: { ...inputs, result, bcryptHash: await hash(result, 10) } };
-  },
-  remove: async () => undefined,
-};
-
-/** Letters and digits, at least one lower-case letter and one digit, as the program asks for. */
-function password(length: number): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  for (;;) {
-    const text = Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
-    if (/[a-z]/.test(text) && /[0-9]/.test(text)) return text;
-  }
-}
-
 /** The inputs, with those whose change is to be ignored as the last run left them. */
 function withIgnored(old: StoredResource | undefined, { inputs, ignoreChanges }: Registration): Properties {
   if (old === undefined) return inputs;
@@ -171,21 +155,6 @@ function withIgnored(old: StoredResource | undefined, { inputs, ignoreChanges }:
 
 const networksOf = ({ networksAdvanced }: Properties): string[] =>
   Array.isArray(networksAdvanced) ? networksAdvanced.map((network: { name: string }) => network.name) : [];
-
-/** Inputs that differ. What Pulumi adds for itself begins with two underscores. */
-export function changedKeys(before: Properties, after: Properties): string[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].filter((key) => !key.startsWith("__") && text(before[key]) !== text(after[key]));
-}
-
-/** A value with its keys in order, and without what Pulumi adds. */
-function text(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-    const own = Object.entries(inner).filter(([key, each]) => !key.startsWith("__") && each !== undefined);
-    return Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
 
 async function apply(handler: Handler, action: Step["action"], old: StoredResource | undefined, inputs: Properties) {
   if (old !== undefined && (action === "same" || action === "update")) await handler.keep?.(old.id);

@@ -1,3 +1,4 @@
+import * as http from "node:http";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +57,26 @@ async function run(declared: readonly Registration[], preview = false) {
     state.close();
   }
 }
+
+it("deletes on the Docker that it made things on, not on the machine's usual one", async () => {
+  const asked: string[] = [];
+  const docker = http.createServer((request, answer) => {
+    asked.push(`${request.method} ${request.url}`);
+    if (request.method === "POST") answer.writeHead(201).end('{"Name":"kept"}');
+    else answer.writeHead(204).end();
+  });
+  const socket = join(stateFolder, "docker.sock");
+  await new Promise<void>((done) => docker.listen(socket, done));
+  const host = { ...password("host-local"), type: "pulumi:providers:docker", inputs: { host: `unix://${socket}` } };
+  const volume = { ...password("volume"), type: "docker:index/volume:Volume", inputs: { name: "kept" } };
+  try {
+    await run([host, { ...volume, provider: "host-local" }]);
+    expect((await run([host])).steps).toEqual(["delete volume"]);
+    expect(asked).toContain("DELETE /volumes/kept");
+  } finally {
+    docker.close();
+  }
+});
 
 describe("the embedded engine", () => {
   it("makes what is new, keeps what is the same, and makes a password once", async () => {

@@ -1,5 +1,6 @@
 import { labelPrefix } from "../../../components/container";
-import { type Step, changedKeys } from "../../../engine/engine";
+import { changedKeys } from "../../../engine/changedKeys";
+import type { Step } from "../../../engine/engine";
 import type { Properties } from "../../../engine/state";
 import { type Showing, type Value, compare, isSecret, unknown } from "./values";
 import type { ValueChange } from "./types";
