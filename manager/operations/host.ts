@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
 import type { Fleet, HostSpec } from "../../components/spec";
-import { connect } from "../../components/dynamic/dockerApi";
+import { connect, isMissing } from "../../components/dynamic/dockerApi";
 import { FleetError, messageOf } from "./errors";
 
 /** A host of the fleet and the client of its Docker. */
@@ -27,3 +27,17 @@ export async function ask<T>({ name, spec }: Pick<Host, "name" | "spec">, questi
     );
   }
 }
+
+/** Docker's answer, or undefined when it knows no such thing. */
+export async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether an image lies on a host already. */
+export const hasImage = async ({ docker }: Pick<Host, "docker">, image: string): Promise<boolean> =>
+  (await orMissing(docker.getImage(image).inspect())) !== undefined;

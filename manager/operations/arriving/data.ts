@@ -1,10 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { VolumeRole } from "../../../components/spec";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { FleetError } from "../errors";
-import { type Host, ask } from "../host";
+import { type Host, ask, orMissing } from "../host";
 import type { Running } from "../progress";
-import { runHelper } from "../volumes/helper";
+import { runHelper } from "../volumes/helperContainer";
 import type { Mount, Project } from "./project";
 
 /** Where each kind of data lies in a container, in upstream's layouts and in ours. */
@@ -44,15 +43,8 @@ export async function sourcesOf(
   );
 }
 
-export async function volumeIsThere(docker: Host["docker"], name: string): Promise<boolean> {
-  try {
-    await docker.getVolume(name).inspect();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
+export const volumeIsThere = async (docker: Host["docker"], name: string): Promise<boolean> =>
+  (await orMissing(docker.getVolume(name).inspect())) !== undefined;
 
 /** Sizes of the data in bytes, and the major version of Postgres that made it. Nothing is changed. */
 export async function measure(

@@ -4,7 +4,7 @@ import { FleetError } from "../errors";
 import type { Host } from "../host";
 import { type Running, begin, stopIfCancelled } from "../progress";
 import type { Workspace } from "../workspace";
-import { runHelper } from "../volumes/helper";
+import { runHelper } from "../volumes/helperContainer";
 import { type DataSource, helperOf, volumeIsThere } from "./data";
 
 export interface Import {

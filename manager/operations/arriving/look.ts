@@ -5,7 +5,7 @@ import { type Host, hostsOf } from "../host";
 import { model } from "../model";
 import type { Running } from "../progress";
 import type { Workspace } from "../workspace";
-import { helperImage } from "../volumes/helper";
+import { helperImage } from "../volumes/helperContainer";
 import { helperOf, measure, needLocalDocker, runningOn, sourcesOf } from "./data";
 import { fitting, ownImages } from "./entry";
 import { leftOver, ownVariables, publicName, serverSettings } from "./extras";

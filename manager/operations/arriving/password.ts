@@ -1,7 +1,7 @@
 import { databaseProvider } from "../../../components/dynamic/databaseReady";
 import { createOptions } from "../../../engine/containerOptions";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import type { Host } from "../host";
+import { removeHelper } from "../volumes/helperContainer";
 import { type Running, begin } from "../progress";
 import type { WantedContainer } from "../leaving/wanted";
 import { helperOf } from "./data";
@@ -17,7 +17,7 @@ export async function changePassword(
   begin(running, "setting another database password in the copy", name);
   const container = helperOf(name);
   const options = createOptions({ ...db.inputs, name: container, labels: [], ports: [], networksAdvanced: [], networkMode: "none", restart: "no" }); // prettier-ignore
-  await remove(host, container);
+  await removeHelper(host.docker, container);
   try {
     const made = await host.docker.createContainer(options);
     await made.start();
@@ -25,14 +25,6 @@ export async function changePassword(
     await databaseProvider.update?.("", { ...state, password: from }, { ...state, password: to });
     await made.stop({ t: 90 });
   } finally {
-    await remove(host, container);
-  }
-}
-
-async function remove({ docker }: Host, name: string): Promise<void> {
-  try {
-    await docker.getContainer(name).remove({ force: true, v: true });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+    await removeHelper(host.docker, container);
   }
 }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Dockerode from "dockerode";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { atOnce } from "../atOnce";
-import { type Host, ask } from "../host";
+import { type Host, ask, orMissing } from "../host";
 import type { SeenContainer, Unable } from "./containers";
 import { filesIn } from "./files";
 import type { Property } from "./types";
@@ -93,15 +92,6 @@ class Images {
     const known = this.#asked.get(name) ?? orMissing(this.docker.getImage(name).inspect());
     this.#asked.set(name, known);
     return known;
-  }
-}
-
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import { model } from "../model";
 import { instanceLabel } from "../observe";
 import { type Running, begin, end } from "../progress";
 import type { Workspace } from "../workspace";
-import { helperImage } from "../volumes/helper";
+import { helperImage } from "../volumes/helperContainer";
 import { saveVolume } from "../volumes/save";
 import { type ProjectVolume, composeText, pathOf, projectFiles } from "./project";
 import { SecretFile, knownSecrets } from "./secrets";

@@ -1,7 +1,6 @@
 import { labelPrefix } from "../../../components/container";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { FleetError } from "../errors";
-import { type Host, ask } from "../host";
+import { type Host, ask, orMissing } from "../host";
 import { instanceLabel } from "../observe";
 import { type DataRole, dataRoles } from "./target";
 
@@ -90,10 +89,5 @@ async function volumesOf(host: Host) {
   return (Volumes ?? []).map((volume) => ({ ...volume, Labels: volume.Labels ?? {} }));
 }
 
-async function removeVolume(host: Host, volume: string): Promise<void> {
-  try {
-    await host.docker.getVolume(volume).remove();
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-}
+const removeVolume = async (host: Host, volume: string): Promise<unknown> =>
+  await orMissing(host.docker.getVolume(volume).remove());

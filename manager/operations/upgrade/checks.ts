@@ -1,11 +1,12 @@
 import { FleetError, messageOf } from "../errors";
+import { hasImage } from "../host";
 import type { Running } from "../progress";
 import { containersOf } from "../snapshot/containers";
-import { help, helperImage } from "../snapshot/helper";
+import { help, helperImage } from "../snapshot/helperContainer";
 import { candidates } from "../snapshot/take";
 import { type Target, dataVolumes } from "../snapshot/target";
 import { gate } from "./gate";
-import { findRefusal, isOn } from "./images";
+import { findRefusal } from "./images";
 import type { InstanceCheck, UpgradePlan } from "./types";
 import { type Upgradable, imageChanges } from "./upgradable";
 
@@ -57,7 +58,7 @@ async function missingImages(all: readonly Upgradable[], problems: string[]): Pr
     const { host } = each.target;
     for (const { new: image } of imageChanges(each)) {
       const known = pulls.some((pull) => pull.host === host.name && pull.image === image);
-      if (known || (await isOn(host, image))) continue;
+      if (known || (await hasImage(host, image))) continue;
       pulls.push({ host: host.name, image });
       const refusal = await findRefusal(host, image);
       if (refusal !== undefined) problems.push(refusal);

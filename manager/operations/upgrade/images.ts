@@ -1,22 +1,10 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { FleetError, messageOf } from "../errors";
-import { type Host, ask } from "../host";
+import { type Host, ask, hasImage } from "../host";
 import { type Running, begin, end, note, stopIfCancelled } from "../progress";
-import { help } from "../snapshot/helper";
-
-/** Whether an image lies on a host already. */
-export async function isOn({ docker }: Host, image: string): Promise<boolean> {
-  try {
-    await docker.getImage(image).inspect();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
+import { help } from "../snapshot/helperContainer";
 
 /** Why a registry would not give an image to a host, or not one that fits; undefined when it would. Nothing is pulled. */
 export async function findRefusal(host: Host, image: string): Promise<string | undefined> {
@@ -41,7 +29,7 @@ const architectureOf = async (host: Host) => (await ask(host, host.docker.versio
  */
 export async function pull(host: Host, image: string, running: Running): Promise<void> {
   stopIfCancelled(running);
-  if (!(await isOn(host, image))) {
+  if (!(await hasImage(host, image))) {
     begin(running, `pulls ${image} on host ${host.name}`);
     try {
       await follow(host, image, running);

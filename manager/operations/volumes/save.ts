@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import type Dockerode from "dockerode";
 import type { Running } from "../progress";
-import { runHelper } from "./helper";
+import { runHelper } from "./helperContainer";
 
 /** Words that keep everything a volume holds: owners by number, modes, extended attributes. */
 export const tarFlags = "--xattrs --xattrs-include='*' --numeric-owner --sparse";

@@ -1,6 +1,6 @@
 import type Dockerode from "dockerode";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { FleetError } from "../errors";
+import { hasImage, orMissing } from "../host";
 import { stopIfCancelled, type Running } from "../progress";
 import { framesOf } from "./frames";
 
@@ -62,13 +62,9 @@ async function read(stream: NodeJS.ReadableStream, onOutput: HelperRun["onOutput
   return { printed: Buffer.concat(printed).toString("utf8"), said: Buffer.concat(said).toString("utf8") };
 }
 
-async function removeHelper(docker: Dockerode, name: string): Promise<void> {
-  try {
-    await docker.getContainer(name).remove({ force: true, v: true });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-}
+/** Ends a helper, if it is there. */
+export const removeHelper = async (docker: Dockerode, name: string): Promise<unknown> =>
+  await orMissing(docker.getContainer(name).remove({ force: true, v: true }));
 
 /** Bash and GNU's tar and cp keep owners, modes and extended attributes; those of Alpine's busybox lose the latter. */
 const probe = "tar --version | grep -q GNU && cp --version | grep -q GNU && command -v bash >/dev/null";
@@ -84,7 +80,7 @@ export async function helperImage(
   running: Running,
 ): Promise<string> {
   for (const image of new Set([...candidates, ...fallbacks])) {
-    if (!(await isHere(docker, image))) continue;
+    if (!(await hasImage({ docker }, image))) continue;
     const works = runHelper(docker, { image, name, binds: [], script: probe }, running).then(
       () => true,
       () => false,
@@ -99,13 +95,3 @@ export async function helperImage(
 }
 
 const fallbacks = ["debian:stable-slim", "ubuntu:latest"] as const;
-
-async function isHere(docker: Dockerode, image: string): Promise<boolean> {
-  try {
-    await docker.getImage(image).inspect();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}

@@ -2,9 +2,8 @@ import { buffer } from "node:stream/consumers";
 import { PassThrough } from "node:stream";
 import type Dockerode from "dockerode";
 import { labelPrefix } from "../../../components/container";
-import { isMissing } from "../../../components/dynamic/dockerApi";
 import { FleetError } from "../errors";
-import { type Host, ask } from "../host";
+import { type Host, ask, hasImage, orMissing } from "../host";
 
 /** A volume as a helper sees it. */
 export interface Mount {
@@ -79,14 +78,7 @@ export async function removeHelpers(host: Host, instance: string): Promise<void>
     host,
     host.docker.listContainers({ all: true, filters: { label: [`${helperLabel}=${instance}`] } }),
   );
-  for (const { Id } of left) {
-    await host.docker
-      .getContainer(Id)
-      .remove({ force: true, v: true })
-      .catch((error: unknown) => {
-        if (!isMissing(error)) throw error;
-      });
-  }
+  for (const { Id } of left) await orMissing(host.docker.getContainer(Id).remove({ force: true, v: true }));
 }
 
 /** GNU's cp and tar: those of BusyBox lose extended attributes, in which Storage keeps the types of files. */
@@ -98,7 +90,7 @@ const hasGnuTools = `cp --version 2>/dev/null | grep -q GNU && tar --version 2>/
  */
 export async function helperImage(host: Host, instance: string, candidates: readonly string[]): Promise<string> {
   for (const image of [...new Set([...candidates, "debian:stable-slim"])]) {
-    if (!(await isThere(host, image))) continue;
+    if (!(await hasImage(host, image))) continue;
     const answer = await help(host, { image, instance, script: hasGnuTools }).catch((error: unknown) => {
       // An image without a shell cannot help.
       if (error instanceof FleetError && error.kind !== "failed") throw error;
@@ -110,14 +102,4 @@ export async function helperImage(host: Host, instance: string, candidates: read
     "missing",
     `No image on host ${host.name} can copy volumes with their extended attributes. Run "docker pull debian:stable-slim" there.`,
   );
-}
-
-async function isThere({ docker }: Host, image: string): Promise<boolean> {
-  try {
-    await docker.getImage(image).inspect();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
 }
