@@ -1,15 +1,11 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { stringify } from "yaml";
+import { readFileSync } from "node:fs";
 import { opaqueKey } from "../components/keys";
 import { readState } from "../engine/state";
+import { EmbeddedFleet } from "./embeddedFleet";
 import { cleanUp } from "./host";
 import { progress } from "./measure";
 import { firstAnswer, selectWith, signUp } from "./requests";
 import { fleet, lean, nameOf, numbered } from "./settings";
-import { root } from "./stack";
 
 const index = 80;
 const name = nameOf(index);
@@ -98,46 +94,25 @@ class SignedIn {
   }
 }
 
-/** A stack of one lean instance on the embedded engine. */
-class Rotated {
-  readonly #folder = mkdtempSync(join(tmpdir(), "fleet-rotation-"));
-  readonly #state = join(this.#folder, ".supabase-fleet/embedded/bench.json");
+/** A stack of one lean instance. */
+class Rotated extends EmbeddedFleet {
   readonly port: number;
 
   constructor() {
+    super();
     const entry = numbered(index, lean);
     this.port = (entry.ports as { gateway: number }).gateway; // numbered gives it
-    mkdirSync(join(this.#state, ".."), { recursive: true });
-    // An empty state, so that this engine is chosen where there is a CLI too.
-    writeFileSync(this.#state, JSON.stringify({ version: 1, resources: [] }), { mode: 0o600 });
-    const config = Object.entries(fleet([entry])).map(([key, value]) => [`supabase-fleet:${key}`, value]);
-    writeFileSync(join(this.#folder, "Pulumi.bench.yaml"), stringify({ config: Object.fromEntries(config) }));
+    this.write(fleet([entry]));
   }
 
   #known: { readonly text: string; readonly keys: readonly string[] } = { text: "", keys: [] };
 
   /** Publishable keys of every generation, the newest last. */
   keys(): readonly string[] {
-    const text = readFileSync(this.#state, "utf8");
+    const text = readFileSync(this.state, "utf8");
     if (text === this.#known.text) return this.#known.keys;
-    const own = readState(this.#state).filter((resource) => resource.name.startsWith(`${name}-publishable-key`));
+    const own = readState(this.state).filter((resource) => resource.name.startsWith(`${name}-publishable-key`));
     this.#known = { text, keys: own.map(({ outputs }) => opaqueKey("publishable", String(outputs.result))) };
     return this.#known.keys;
-  }
-
-  /** @throws Error with everything it printed when it fails. */
-  async call(...args: string[]): Promise<void> {
-    const child = spawn(join(root, "bin/fleet"), [...args, "--folder", this.#folder, "--stack", "bench"], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let said = "";
-    child.stdout.on("data", (piece) => (said += piece));
-    child.stderr.on("data", (piece) => (said += piece));
-    const code = await new Promise((done, fail) => child.once("close", done).once("error", fail));
-    if (code !== 0) throw new Error(`fleet ${args.join(" ")} ended with ${code}:\n${said}`);
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

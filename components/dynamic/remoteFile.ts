@@ -8,7 +8,8 @@ const scripts = fileScripts;
 
 const providerVersion = 1;
 
-interface FileState {
+/** What a remote file is made with. */
+export interface FileState {
   /** `local`, or `user@host[:port]` for the system's ssh. */
   readonly host: string;
   readonly path: string;

@@ -1,24 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { brokenAt, readAudit, record } from "../operations/audit";
 import { recorded } from "../operations/apply";
 import { FleetError } from "../operations/errors";
-import { type Workspace, kept, program } from "../operations/workspace";
+import { type Workspace, kept } from "../operations/workspace";
+import { emptyWorkspace } from "./support/emptyWorkspace";
 
 let workspace: Workspace;
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "fleet-audit-"));
-  const engine = {
-    kind: "embedded" as const,
-    config: async () => ({}),
-    stored: async () => [],
-    apply: async () => undefined,
-    exportState: async () => "",
-    restoreState: async () => undefined,
-  };
-  workspace = { folder, program, stack: "test", stackFile: join(folder, "Pulumi.test.yaml"), engine };
+  workspace = emptyWorkspace();
   for (const job of ["create blog", "set blog auth.siteUrl", "pause blog", "delete blog"])
     record(workspace, { job, plan: "7f5ecab396adbff8", result: "done" });
 });

@@ -1,26 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { hostname, tmpdir, userInfo } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FleetError } from "../operations/errors";
 import { type Holder, holderOf, withJob } from "../operations/job";
 import { isRunning, startOf } from "../operations/process";
-import { program } from "../operations/workspace";
 import { type Workspace, kept } from "../operations/workspace";
+import { emptyWorkspace } from "./support/emptyWorkspace";
 
 let workspace: Workspace;
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "fleet-job-"));
-  const engine = {
-    kind: "embedded" as const,
-    config: async () => ({}),
-    stored: async () => [],
-    apply: async () => undefined,
-    exportState: async () => "",
-    restoreState: async () => undefined,
-  };
-  workspace = { folder, program, stack: "test", stackFile: join(folder, "Pulumi.test.yaml"), engine };
+  workspace = emptyWorkspace();
 });
 afterEach(() => rmSync(workspace.folder, { recursive: true, force: true }));
 

@@ -1,3 +1,4 @@
+import type { FileState } from "../../../components/dynamic/remoteFile";
 import { fileScripts } from "../../../components/dynamic/fileScripts";
 import { runOn } from "../../../components/dynamic/runOn";
 import { FleetError } from "../errors";
@@ -6,18 +7,7 @@ import { type Fact, type Finding, differing } from "./finding";
 import type { Property } from "./types";
 import type { Wanted } from "./wanted";
 
-/** What a remote file was made with: components/dynamic/remoteFile.ts. */
-export interface SnippetInputs {
-  readonly host: string;
-  readonly path: string;
-  readonly content: string;
-  readonly mode: string;
-  readonly owner: string;
-  readonly validate: string;
-  readonly reload: string;
-}
-
-export const asSnippet = ({ inputs }: Wanted) => inputs as unknown as SnippetInputs; // the provider's own inputs
+export const asSnippet = ({ inputs }: Wanted) => inputs as unknown as FileState; // the provider's own inputs
 
 /** What lies on the host in place of a snippet. */
 export interface SeenSnippet {
@@ -29,7 +19,7 @@ export interface SeenSnippet {
 }
 
 /** @returns undefined when there is no such file. @throws FleetError when the host cannot be reached or read. */
-export async function seeSnippet({ host, path }: SnippetInputs): Promise<SeenSnippet | undefined> {
+export async function seeSnippet({ host, path }: FileState): Promise<SeenSnippet | undefined> {
   const script = `printf '%s:%s\\n' "$(id -un)" "$(id -gn)"\n${fileScripts.read(path)}`;
   const { code, stdout, stderr } = await runOn(host, script, "").catch((error: unknown) => {
     throw new FleetError("unreachable", error instanceof Error ? error.message : String(error));
@@ -64,5 +54,5 @@ const octal = (mode: string) => mode.replace(/^0*/, "").padStart(4, "0");
 /** Writes a snippet as the last apply did, its check and the reload of Caddy included. */
 export async function rewrite(wanted: Wanted): Promise<void> {
   const { fileProvider } = await import("../../../components/dynamic/remoteFile");
-  await fileProvider.update?.(wanted.id, { ...asSnippet(wanted), providerVersion: 1 }, { ...asSnippet(wanted), providerVersion: 1 }); // prettier-ignore
+  await fileProvider.update?.(wanted.id, asSnippet(wanted), asSnippet(wanted));
 }

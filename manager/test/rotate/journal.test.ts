@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asIfEdited, editStackFile } from "../../operations/rotate/edit";
@@ -11,7 +10,8 @@ import {
   writeJournal,
   writeOverlap,
 } from "../../operations/rotate/journal";
-import { type Workspace, program } from "../../operations/workspace";
+import type { Workspace } from "../../operations/workspace";
+import { emptyWorkspace } from "../support/emptyWorkspace";
 
 const text = `config:
   supabase-fleet:domain: example.com
@@ -25,18 +25,9 @@ const text = `config:
 
 let workspace: Workspace;
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "fleet-rotate-"));
-  const engine = {
-    kind: "embedded" as const,
-    config: async () => ({
-      "supabase-fleet:instances": '[{"name":"blog","rotation":{"secretKey":3}},{"name":"shop"}]',
-    }),
-    stored: async () => [],
-    apply: async () => undefined,
-    exportState: async () => "",
-    restoreState: async () => undefined,
-  };
-  workspace = { folder, program, stack: "test", stackFile: join(folder, "Pulumi.test.yaml"), engine };
+  workspace = emptyWorkspace({
+    "supabase-fleet:instances": '[{"name":"blog","rotation":{"secretKey":3}},{"name":"shop"}]',
+  });
   writeFileSync(workspace.stackFile, text);
 });
 afterEach(() => rmSync(workspace.folder, { recursive: true, force: true }));
