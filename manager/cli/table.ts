@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import pc from "./show/colours";
 
 const none = {
   top: "", "top-mid": "", "top-left": "", "top-right": "", bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",

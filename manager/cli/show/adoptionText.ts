@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { Adoption } from "../../operations/arriving/types";
 import { table } from "../table";
 import { size } from "./size";

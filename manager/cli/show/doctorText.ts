@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { DoctorReport, Finding, HostReport } from "../../operations/doctor/types";
 import { wrap } from "./fit";
 

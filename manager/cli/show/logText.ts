@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { LogLine } from "../../operations/logs/logs";
 
 const palette = [pc.cyan, pc.yellow, pc.green, pc.magenta, pc.blue];

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import { changesAnything } from "../../operations/plan/plan";
 import type {
   InstancePlan,

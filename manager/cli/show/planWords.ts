@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { InstanceAction, Plan, ResourceChange, ServiceAction } from "../../operations/plan/types";
 
 type Action = InstanceAction | ServiceAction | ResourceChange["action"];

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { FleetStatus, InstanceState, InstanceStatus, ServiceHealth, ServiceStatus } from "../../operations/status";
 import { table } from "../table";
 import { bytes, day, percent, span } from "./figures";

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { FleetStatus, InstanceStatus } from "../../operations/status";
 import { table } from "../table";
 import { bytes, percent } from "./figures";

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { InstanceCheck, InstanceReport, UpgradePlan, UpgradeReport } from "../../operations/upgrade/types";
 import { size } from "./size";
 import { planText } from "./planText";

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { CheckResult, InstanceReport, VerifyReport } from "../../operations/verify/types";
 import { wrap } from "./fit";
 
