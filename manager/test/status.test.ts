@@ -1,11 +1,17 @@
 import { stripVTControlCharacters as plain } from "node:util";
+import { rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { instanceText } from "../cli/show/instanceText";
 import { listText, statusText } from "../cli/show/statusText";
 import { exitCodeOf, healthOf } from "../operations/status/health";
 import { type Facts, tellState } from "../operations/status/state";
 import type { InstanceState, ServiceHealth } from "../operations/status/types";
+import { overlapOf } from "../operations/status/overlap";
 import { figures } from "../operations/status/usage";
+import { writeOverlap } from "../operations/rotate/journal";
+import { kept } from "../operations/workspace";
+import { emptyWorkspace } from "./support/emptyWorkspace";
+import { modelOf } from "./support/steps";
 import { detailed, mixed, now } from "./support/statuses";
 
 describe("the text of status and list", () => {
@@ -79,6 +85,42 @@ describe("the state of an instance", () => {
     ["starts while a job starts it", { db: "healthy", gateway: "stopped" }, { job: "start blog" }, "STARTING"],
   ] satisfies Case[])("%s", async (_, healths, more, state) => {
     expect(await told(healths, more)).toBe(state);
+  });
+});
+
+describe("the overlap of two signing keys", () => {
+  const workspace = emptyWorkspace();
+  afterEach(() => rmSync(workspace.folder, { recursive: true, force: true }));
+  const overlap = (entry: Record<string, unknown>, given: readonly string[] = []) => {
+    const [spec] = modelOf([{ name: "blog", ...entry }], []).fleet.instances;
+    return spec && overlapOf(workspace, spec, new Set(given));
+  };
+  const accepting = { rotation: { jwtKeys: 2 }, keys: { previousJwtKeys: "accept" } };
+
+  it("is nothing to tell of while it is needed, and a note with the command once it can end", () => {
+    writeOverlap(workspace, "blog", new Date(Date.now() + 60_000));
+    expect(overlap(accepting)).toMatchObject({ overlap: { over: false }, notes: [] });
+    writeOverlap(workspace, "blog", new Date("2026-03-01T10:00:00Z"));
+    expect(overlap(accepting)).toEqual({
+      overlap: { until: "2026-03-01T10:00:00.000Z", over: true },
+      notes: ['The last token of the old signing key has expired: "fleet rotate blog jwtKeys --finish" drops that key.'], // prettier-ignore
+    });
+  });
+  it("is told of where nobody here knows its end", () => {
+    expect(overlap(accepting)).toMatchObject({
+      overlap: { over: false },
+      notes: [expect.stringContaining("--finish")],
+    });
+    writeOverlap(workspace, "blog", new Date());
+    writeFileSync(kept(workspace, "rotations", "blog", "overlap.json"), "{");
+    expect(overlap(accepting)).toMatchObject({ overlap: { over: false }, notes: [expect.stringContaining("cannot be read")] }); // prettier-ignore
+  });
+  it.each([
+    ["one generation alone", { keys: { previousJwtKeys: "accept" } }, []],
+    ["a key that has been dropped", { rotation: { jwtKeys: 2 } }, []],
+    ["a key that the operator gives", accepting, ["jwtKeys"]],
+  ])("is none with %s", (_, entry, given) => {
+    expect(overlap(entry, given)).toEqual({ notes: [] });
   });
 });
 

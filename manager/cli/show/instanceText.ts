@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { InstanceStatus, SecretAge, ServiceStatus } from "../../operations/status";
 import { table } from "../table";
 import { bytes, day, percent, span } from "./figures";
@@ -14,6 +14,7 @@ export function instanceText(instance: InstanceStatus, now: string): string {
     ["Release", `${release}, Postgres ${postgres}`],
     ["In use", `${percent(usage.cpu)} of a processor, ${bytes(usage.memory)} of memory, ${bytes(usage.disk)} of disk`],
     ["API keys", keys(instance, now)],
+    ["Old key", oldKey(instance, now)],
   ].flatMap(([label, value]) => (value === undefined ? [] : [`  ${(label ?? "").padEnd(9)} ${value}`]));
   return [
     [`${pc.bold(name)} on ${host}: ${inColour(state)}`, ...notes.map((note) => `  ${note}`)].join("\n"),
@@ -36,6 +37,14 @@ function keys({ keys: { issuedAt, expiresAt } }: InstanceStatus, now: string): s
   if (issuedAt === undefined || expiresAt === undefined) return "given by the operator";
   const left = expiresAt < now ? pc.red(`expired ${day(expiresAt)}`) : `good for ${span(now, expiresAt)}`;
   return `anon and service_role issued ${day(issuedAt)}, ${left}`;
+}
+
+function oldKey({ overlap }: InstanceStatus, now: string): string | undefined {
+  if (overlap === undefined) return undefined;
+  const { until, over } = overlap;
+  if (until === undefined) return "the signing key before the newest one counts still";
+  const last = over ? `expired ${span(until, now)} ago` : `expires in ${span(now, until)}`;
+  return `the signing key before the newest one counts still; its last token ${last}`;
 }
 
 function serviceTable(services: readonly ServiceStatus[], now: string): string {

@@ -8,6 +8,7 @@ import { writtenIn } from "../fleetFile";
 import type { StackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
 import { type Look, within } from "./look";
+import { overlapOf } from "./overlap";
 import { keysOf, secretAges } from "./secretAges";
 import { type Measured, serviceStatus } from "./services";
 import { type Facts, tellState } from "./state";
@@ -45,10 +46,12 @@ export async function instanceStatus(
     seen.problem === undefined ? await tellState(facts) : { state: "UNKNOWN" as const, notes: [seen.problem] };
   const { given, release } = writtenIn(file, spec);
   const { api, studio, mail } = instanceUrls(spec);
+  const { overlap, notes } = overlapOf(workspace, spec, given);
   return {
     name,
     host: host.name,
     ...told,
+    notes: [...told.notes, ...notes],
     release,
     postgres: spec.postgres,
     urls: { api, studio, mail },
@@ -56,6 +59,7 @@ export async function instanceStatus(
     volumes,
     usage: total([...services.map(({ usage }) => usage), ...volumes.map(({ size }) => ({ disk: size }))]),
     keys: keysOf(spec, given),
+    ...(overlap === undefined ? {} : { overlap }),
     secrets: depth === "all" ? await agesOf(workspace, spec, seen, given, stored) : [],
   };
 }

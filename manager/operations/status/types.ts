@@ -36,7 +36,7 @@ export interface InstanceStatus {
   readonly name: string;
   readonly host: string;
   readonly state: InstanceState;
-  /** Why it is in that state, and the command that helps. */
+  /** Why it is in that state, or what waits to be done, and the command for it. */
   readonly notes: readonly string[];
   readonly release: string;
   /** Major version of Postgres. */
@@ -47,6 +47,8 @@ export interface InstanceStatus {
   /** Sums of its services and volumes. */
   readonly usage: Usage;
   readonly keys: KeysStatus;
+  /** Unset when tokens of the newest signing key alone count. */
+  readonly overlap?: KeyOverlap | undefined;
   /** Secrets by age; when one instance is asked for. */
   readonly secrets: readonly SecretAge[];
   /** What the edge shows for each of its names, where TLS is on. */
@@ -96,6 +98,14 @@ export interface KeysStatus {
   /** ISO 8601. */
   readonly issuedAt?: string | undefined;
   readonly expiresAt?: string | undefined;
+}
+
+/** Tokens of the signing key before the newest one count as well, until `fleet rotate <name> jwtKeys --finish`. */
+export interface KeyOverlap {
+  /** ISO 8601: when the last of them has expired; unset when the rotation was not made from here. */
+  readonly until?: string | undefined;
+  /** Whether that has come, so that it can be finished. */
+  readonly over: boolean;
 }
 
 export interface SecretAge {

@@ -53,6 +53,8 @@ function instance(name: string, more: Partial<InstanceStatus> = {}): InstanceSta
 
 const silent = 'Docker does not answer at ssh://ops@far.example.com (host far) within 5 seconds. "fleet doctor far" looks closer.'; // prettier-ignore
 
+const expired = (name: string) => `The last token of the old signing key has expired: "fleet rotate ${name} jwtKeys --finish" drops that key.`; // prettier-ignore
+
 /** One instance in each state that an operator should tell apart at a glance. */
 export const mixed: FleetStatus = {
   at: now,
@@ -62,7 +64,7 @@ export const mixed: FleetStatus = {
     { name: "far", docker: "ssh://ops@far.example.com", answers: false, notes: [silent] },
   ],
   instances: [
-    instance("blog"),
+    instance("blog", { notes: [expired("blog")], overlap: { until: "2026-03-01T10:00:00.000Z", over: true } }),
     instance("far-away", { host: "far", state: "UNKNOWN", notes: [silent], services: [service("db", "far-away", { health: "unknown", usage: {} })], usage: {}, volumes: [], certificates: [] }), // prettier-ignore
     instance("new", { state: "CREATING", services: [service("db", "new", { health: "missing", usage: {} })], usage: {}, volumes: [], certificates: [] }), // prettier-ignore
     instance("resting", { state: "PAUSED", usage: { disk: 734_003_200 }, services: [service("db", "resting", { health: "missing", usage: {} })] }), // prettier-ignore
@@ -84,6 +86,7 @@ export const detailed: InstanceStatus = instance("shop", {
     service("gateway", "shop", { wantedImage: "envoyproxy/envoy:v1.40.0" }),
     service("auth", "shop", { health: "restarting", restarts: 7, exitCode: 1, lastLog: "level=fatal msg=\"no database\"", usage: {} }), // prettier-ignore
   ],
+  overlap: { until: "2026-03-01T12:40:00.000Z", over: false },
   secrets: [
     { name: "postgresPassword", generation: 2, since: "2026-02-28T12:00:00.000Z", source: "audit" },
     { name: "jwtSecret", generation: 1, since: "2025-03-01T12:00:00.000Z", source: "state" },
