@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { oneAtATime } from "./exclusive";
 import { type Workspace, kept } from "./workspace";
 
 /** One line of the audit log. It never holds a secret. */
@@ -26,10 +27,16 @@ export interface AuditEntry {
 const hashOf = (entry: Omit<AuditEntry, "hash">) => createHash("sha256").update(JSON.stringify(entry)).digest("hex");
 const beginning = hashOf({} as AuditEntry); // the hash of an empty line
 
-/** Appends a line. Call it while the job holds the stack: two at once would break the chain. */
-export function record(workspace: Workspace, { job, plan, result }: Pick<AuditEntry, "job" | "plan" | "result">): void {
+type Told = Pick<AuditEntry, "job" | "plan" | "result">;
+
+/** Appends a line, one at a time: two at once would break the chain. It needs no job that holds the stack. */
+export function record(workspace: Workspace, told: Told): void {
   const file = kept(workspace, "audit", "jsonl");
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  oneAtATime(`${file}.guard`, () => append(workspace, file, told));
+}
+
+function append(workspace: Workspace, file: string, { job, plan, result }: Told): void {
   const last = readAudit(workspace).at(-1);
   const entry = {
     number: (last?.number ?? 0) + 1,

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FleetError } from "./errors";
+import { codeOf, guarded, made } from "./exclusive";
 import { isRunning, startOf } from "./process";
 import { type Workspace, kept } from "./workspace";
 
@@ -75,49 +75,13 @@ function take(file: string, own: string): Holder | undefined {
   }
 }
 
-/** Under its name the file is whole from the first moment: nobody reads half a lock and takes it for a broken one. */
-function made(file: string, text: string): boolean {
-  const draft = `${file}.${randomUUID()}`;
-  writeFileSync(draft, text, { mode: 0o600 });
-  try {
-    linkSync(draft, file);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    if (!withoutLinks.includes(codeOf(error))) throw error;
-    return madeAtOnce(file, text);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-/** What file systems say that know no second name of a file. */
-const withoutLinks: readonly unknown[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
-
-function madeAtOnce(file: string, text: string): boolean {
-  try {
-    writeFileSync(file, text, { flag: "wx", mode: 0o600 });
-    return true;
-  } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Seconds after which somebody who was freeing a lock is gone himself: it takes no time. */
-const freeing = 10;
-
 /**
  * Removes a lock whose holder is gone. Two who find it at once would remove each other's new one: only one at a time may.
  * @returns false when another is at it.
  */
 function free(file: string, stale: string): boolean {
   const guard = `${file}.freeing`;
-  if (!made(guard, String(process.pid))) {
-    const age = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (age > freeing * 1000) rmSync(guard, { force: true });
-    return false;
-  }
+  if (!guarded(guard)) return false;
   try {
     if (read(file) === stale) rmSync(file, { force: true });
     return true;
@@ -145,9 +109,6 @@ function parsed(text: string | undefined): Holder | undefined {
 
 /** What another machine holds, on a shared folder, nobody here can judge: it counts as alive. */
 const isAlive = ({ pid, started, host }: Holder): boolean => host !== hostname() || isRunning(pid, started);
-
-const codeOf = (error: unknown): unknown =>
-  typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 
 const unknown: Holder = { pid: 0, host: hostname(), user: "somebody", job: "freeing a lock", since: "just now" };
 

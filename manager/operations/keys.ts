@@ -1,4 +1,5 @@
-import { FleetError } from "./errors";
+import { record } from "./audit";
+import { FleetError, messageOf } from "./errors";
 import { fingerprints } from "./fingerprint";
 import { masked } from "./logs/frames";
 import { type Model, model } from "./model";
@@ -45,12 +46,22 @@ const addresses: readonly KeyName[] = ["poolerUrl", "databaseUrl"];
 /** What Pulumi's runtime says of a value that only a run will know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+export interface KeysOptions {
+  /** Hand out secrets in plain text, with a line in the audit log; without it none leaves here. */
+  readonly reveal?: boolean;
+  /** One key; all when unset. */
+  readonly only?: KeyName | undefined;
+}
+
 /**
  * The keys of an instance, from the program and the state. No host is asked.
- * @param reveal hands out secrets in plain text; without it none leaves this function.
- * @throws FleetError when there is no such instance or the stack file is wrong.
+ * @throws FleetError when there is no such instance, the stack file is wrong, or a secret that is to be shown cannot be noted.
  */
-export async function keys(workspace: Workspace, name: string, { reveal = false } = {}): Promise<InstanceKeys> {
+export async function keys(
+  workspace: Workspace,
+  name: string,
+  { reveal = false, only }: KeysOptions = {},
+): Promise<InstanceKeys> {
   const known = await model(workspace);
   const outputs = known.outputs[name];
   if (outputs === undefined) {
@@ -59,6 +70,7 @@ export async function keys(workspace: Workspace, name: string, { reveal = false 
   }
   const mark = fingerprints(known.steps.flatMap(({ old }) => old ?? []));
   const values = keyNames.flatMap((key): Key[] => {
+    if (only !== undefined && key !== only) return [];
     const text = outputs[key];
     if (text === undefined) return [];
     const described = { name: key, use: uses[key], public: forEverybody.includes(key) };
@@ -66,8 +78,19 @@ export async function keys(workspace: Workspace, name: string, { reveal = false 
     if (reveal || described.public) return [{ ...described, value: text }];
     return [{ ...described, ...(addresses.includes(key) ? { value: masked(text) } : { mark: mark(text) }) }];
   });
+  if (reveal && values.some((key) => !key.public && key.value !== undefined)) note(workspace, name, only);
   const { apiUrl: api, studioUrl: studio, mailUrl: mail } = outputs;
   return { name, urls: { api, studio, mail }, keys: values, notes: notesOf(known, name) };
+}
+
+/** Who saw a secret is asked after it was lost: what cannot be noted is not shown. */
+function note(workspace: Workspace, name: string, only: KeyName | undefined): void {
+  const job = ["keys", name, ...(only === undefined ? [] : [only]), "--reveal"].join(" ");
+  try {
+    record(workspace, { job, result: "done" });
+  } catch (error) {
+    throw new FleetError("failed", `The audit log cannot be written, so no secret is shown: ${messageOf(error)}`, { cause: error }); // prettier-ignore
+  }
 }
 
 function notesOf({ steps }: Model, name: string): string[] {

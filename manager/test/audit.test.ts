@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { brokenAt, readAudit, record } from "../operations/audit";
 import { recorded } from "../operations/apply";
@@ -72,6 +74,30 @@ describe("the record of jobs", () => {
         .map(({ result }) => result),
     ).toEqual(["failed", "cancelled"]);
     expect(readFileSync(file(), "utf8")).not.toContain("hunter2");
+  });
+
+  it(
+    "stays whole when several programs write at once, of which none holds the stack",
+    { timeout: 30_000 },
+    async () => {
+      const script = `
+      import { record } from "./manager/operations/audit";
+      const workspace = { folder: process.argv[1], stack: "test" };
+      for (let i = 0; i < 20; i++) record(workspace, { job: "keys blog --reveal", result: "done" });`;
+      const args = ["--import", "tsx", "--input-type=module", "--eval", script, workspace.folder];
+      const ends = [1, 2, 3].map(() => promisify(execFile)(process.execPath, args, { cwd: workspace.program }));
+      await Promise.all(ends);
+      expect(readAudit(workspace)).toHaveLength(64);
+      expect(brokenAt(workspace)).toBeUndefined();
+    },
+  );
+
+  it("is not held up for long by a guard that was left behind", () => {
+    const guard = `${file()}.guard`;
+    writeFileSync(guard, "1");
+    utimesSync(guard, new Date(0), new Date(0));
+    record(workspace, { job: "apply", result: "done" });
+    expect(readAudit(workspace)).toHaveLength(5);
   });
 
   it("stays whole when many jobs end at once, because one holds the stack at a time", async () => {

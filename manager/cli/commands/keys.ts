@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import { type Key, keyNames, keys as keysOf } from "../../operations/keys";
+import { type Key, type KeyName, keyNames, keys as keysOf } from "../../operations/keys";
 import { contextOf } from "../context";
 import { table } from "../table";
 
@@ -8,12 +8,11 @@ export function keys(program: Command): void {
     .command("keys")
     .argument("<name>", "instance")
     .addArgument(new Argument("[key]", "one key; with --reveal its value alone is printed").choices(keyNames))
-    .option("--reveal", "print secrets in plain text")
+    .option("--reveal", "print secrets in plain text; the audit log says that you did")
     .description("Show the keys and passwords of an instance; secrets as short marks unless --reveal.")
-    .action(async (name: string, key: string | undefined, { reveal }: { reveal?: boolean }, command: Command) => {
+    .action(async (name: string, key: KeyName | undefined, { reveal }: { reveal?: boolean }, command: Command) => {
       const context = contextOf(command);
-      const all = await keysOf(context.workspace(), name, { reveal: reveal ?? false });
-      const result = { ...all, keys: all.keys.filter((one) => key === undefined || one.name === key) };
+      const result = await keysOf(context.workspace(), name, { reveal: reveal ?? false, only: key });
       context.print("keys", result, () => {
         const [only] = result.keys;
         if (key !== undefined && reveal) return only?.value ?? "";
