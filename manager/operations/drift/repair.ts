@@ -1,5 +1,6 @@
 import type { Engine } from "../engines/engine";
 import { FleetError } from "../errors";
+import { mustBeAbleToLimit } from "../firstMade";
 import { recorded } from "../apply";
 import type { Host } from "../host";
 import { type Running, begin, end, stopIfCancelled } from "../progress";
@@ -113,7 +114,7 @@ function refusePending({ kind }: Engine, { model }: Look, again: readonly Wanted
   const pending = model.steps.filter(
     ({ action, name }) => action !== "same" && (kind === "embedded" || touched.has(name)),
   );
-  if (pending.length === 0) return;
+  if (pending.length === 0) return mustBeAbleToLimit({ kind }, model, []);
   throw new FleetError(
     "refused",
     `The list has changes that are not applied yet, and a replacement would apply them too. "fleet plan" shows them; run "fleet apply" first, or take them back. Nothing was changed.`,

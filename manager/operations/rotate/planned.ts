@@ -1,4 +1,5 @@
 import { FleetError } from "../errors";
+import { cannotLeaveOut, firstMade } from "../firstMade";
 import { type Model, model } from "../model";
 import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
@@ -19,9 +20,9 @@ export async function planned(
   const everything = planOf(workspace.stack, later);
   if (everything.refusals.length > 0) throw new FleetError("refused", everything.refusals.join("\n"));
   const engine = workspace.engine.kind;
-  const pending = engine === "cli" ? firstMade(later, journal.instance) : pendingIn(everything, journal.instance);
+  const pending = engine === "cli" ? firstMade(later, [journal.instance]) : pendingIn(everything, journal.instance);
   if (pending.length > 0 && !allPending)
-    throw new FleetError("refused", `${reasons[engine]}: ${pending.join(", ")}. Apply that first with "fleet apply", or agree to it with --all-pending.`); // prettier-ignore
+    throw new FleetError("refused", `${reasons[engine](pending)}, or agree to it with --all-pending.`);
   if (engine === "embedded" || pending.length > 0) return { plan: everything, resources: undefined };
   const own = later.steps.filter(({ parent }) => parent === journal.instance).map(({ name }) => name);
   // The ledger remembers the settings that were applied.
@@ -30,25 +31,14 @@ export async function planned(
 }
 
 const reasons = {
-  embedded: "The embedded engine applies the whole list, and there are changes pending for",
-  cli: "Pulumi cannot leave out what is made for the first time, and there are secrets to be made for",
+  embedded: (pending: readonly string[]) => `The embedded engine applies the whole list, and there are changes pending for: ${pending.join(", ")}. Apply that first with "fleet apply"`, // prettier-ignore
+  cli: cannotLeaveOut,
 } as const;
 
 /** Whom an apply of the whole list would change besides. */
 const pendingIn = ({ instances, shared }: Plan, instance: string): string[] => [
   ...instances.filter(({ name, action }) => name !== instance && action !== "none").map(({ name }) => name),
   ...shared.map(({ name }) => name),
-];
-
-/** Others with a secret that does not exist yet: left out of an update it has no value, and the program fails on that. */
-const firstMade = ({ steps }: Model, instance: string): string[] => [
-  ...new Set(
-    steps
-      .filter(
-        ({ parent, type, action }) => parent !== instance && action === "create" && type.endsWith(":RandomPassword"),
-      )
-      .map(({ parent }) => parent),
-  ),
 ];
 
 /** The part of a model that is about one instance. The ledger knows why something changes. */

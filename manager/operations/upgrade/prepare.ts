@@ -1,6 +1,7 @@
 import { type ReleaseName, releaseNames } from "../../../components/release";
 import { serviceNames } from "../../../components/config/services";
 import { FleetError } from "../errors";
+import { mustBeAbleToLimit } from "../firstMade";
 import { type Model, model } from "../model";
 import { planOf } from "../plan/plan";
 import type { InstancePlan, Plan } from "../plan/types";
@@ -39,6 +40,7 @@ export async function prepareUpgrade(
   const edits = Object.fromEntries(names.map((name) => [name, wanted]));
   const [now, later] = await Promise.all([model(workspace), model(withFields(workspace, edits))]);
   mustBeApplied(workspace, planOf(workspace.stack, now), names);
+  mustBeAbleToLimit(workspace.engine, now, names);
   const plan = planOf(workspace.stack, later);
   mustNotBeRefused(plan);
   const { going, skipped } = choose(names, plan, now);
@@ -57,7 +59,7 @@ function checkWords({ release, images }: UpgradeRequest): void {
 }
 
 /** What else is in the list would go along, and a roll-back would not know what was whose. */
-function mustBeApplied({ engine }: Workspace, { instances, shared, refusals }: Plan, names: readonly string[]): void {
+export function mustBeApplied({ engine }: Workspace, { instances, shared, refusals }: Plan, names: readonly string[]): void {
   const concerned = ({ name }: InstancePlan) => engine.kind === "embedded" || names.includes(name);
   const pending = instances.filter((each) => concerned(each) && each.action !== "none").map(({ name }) => name);
   if (pending.length > 0 || refusals.length > 0 || (engine.kind === "embedded" && shared.length > 0))
@@ -71,7 +73,7 @@ function mustNotBeRefused({ refusals }: Plan): void {
   if (refusals.length === 0) return;
   const major = refusals.some((reason) => /has data of Postgres \d+, on which/.test(reason));
   const hint = major
-    ? `\nAn upgrade never changes the major version; docs/operations.md, "Postgres major versions", has the way there.`
+    ? `\nAn upgrade of images never changes the major version; "fleet upgrade-postgres <name>" goes from 15 to 17.`
     : "";
   throw new FleetError("refused", `${refusals.join("\n")}${hint}`);
 }

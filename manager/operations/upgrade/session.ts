@@ -1,4 +1,5 @@
 import { FleetError } from "../errors";
+import { mustBeAbleToLimit } from "../firstMade";
 import { type Model, model } from "../model";
 import type { Workspace } from "../workspace";
 import { withFields, writeFields } from "./entries";
@@ -16,12 +17,13 @@ export interface Session {
   apply(which: "old" | "new", names: readonly string[]): Promise<void>;
 }
 
-/** @throws FleetError when an instance is not in the list any more. */
+/** @throws FleetError when an instance is not in the list any more, or another one cannot be left out. */
 export async function openSession(workspace: Workspace, journal: Journal, running: Running): Promise<Session> {
   const [now, later] = await Promise.all(
     (["old", "new"] as const).map((which) => model(withFields(workspace, journal.fields(which)))),
   );
   if (now === undefined || later === undefined) throw new Error("two models were asked for");
+  mustBeAbleToLimit(workspace.engine, now, journal.names);
   const known = new Map(upgradables(journal.names, now, later).map((each) => [each.target.name, each]));
   return {
     workspace,
