@@ -33,6 +33,7 @@ const remembered = (spec: InstanceSpec): [string, LedgerEntry] => [
     protect: spec.config.protect,
     host: spec.host.name,
     postgres: spec.postgres,
+    ...(spec.config.database.changedFrom === undefined ? {} : { changedFrom: spec.config.database.changedFrom }),
     settings: appliedSettings(spec),
   },
 ];

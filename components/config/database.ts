@@ -16,12 +16,18 @@ const settingValue = z.union(
   { error: "should be text, a number, true or false" },
 );
 
+const major = z
+  .union([oneOf("15", "17"), z.literal([15, 17])], { error: "should be 15 or 17" })
+  .transform(String)
+  .optional();
+
 export const database = object({
-  major: z
-    .union([oneOf("15", "17"), z.literal([15, 17])], { error: "should be 15 or 17" })
-    .transform(String)
-    .optional()
-    .describe("Major version of Postgres; the release's when unset."),
+  major: major.describe(
+    "Major version of Postgres; the release's when unset. For data that is there, `fleet upgrade-postgres` changes it.",
+  ),
+  changedFrom: major.describe(
+    "Major version that the data was of before `fleet upgrade-postgres` changed it. The command writes it and takes it out again.",
+  ),
   settings: byName(settingName, settingValue, "settings by name")
     .default({})
     .describe("Settings of the server, by their names, such as work_mem or max_connections."),

@@ -7,6 +7,8 @@ export interface LedgerEntry {
   readonly protect: boolean;
   readonly host: string;
   readonly postgres: string;
+  /** Major version that the data was of before an upgrade, which may be changed to the one above. */
+  readonly changedFrom?: string;
   /** What its config said beyond the defaults, by path; a state of an earlier version lacks it. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -56,8 +58,9 @@ function changed(name: string, old: LedgerEntry, now: LedgerEntry): string | und
   if (old.host !== now.host) {
     return `${name} lies on host ${old.host}, and its data does not move to ${now.host} by itself. Write "host: ${old.host}" again; docs/operations.md says how to move an instance. Nothing was changed.`;
   }
-  if (old.postgres !== now.postgres) {
-    return `${name} has data of Postgres ${old.postgres}, on which ${now.postgres} would not start. Write "database: { major: ${old.postgres} }". Nothing was changed.`;
+  if (old.postgres !== now.postgres && old.postgres !== now.changedFrom) {
+    const way = now.postgres === "17" ? ` "fleet upgrade-postgres ${name}" brings the data there.` : "";
+    return `${name} has data of Postgres ${old.postgres}, on which ${now.postgres} would not start. Write "database: { major: ${old.postgres} }".${way} Nothing was changed.`;
   }
   return undefined;
 }

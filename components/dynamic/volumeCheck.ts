@@ -72,7 +72,8 @@ export function misfit(
   if (made.fingerprint === undefined && wanted.passwordGiven) return undefined;
   if (made.fingerprint !== wanted.fingerprint) return leftOver(wanted);
   if (made.postgres !== wanted.postgres) {
-    return `The data of ${wanted.instance} was made by Postgres ${made.postgres}; Postgres ${wanted.postgres} would not start on it. Write "database: { major: ${made.postgres} }" for this instance.`;
+    const way = wanted.postgres === "17" ? ` "fleet upgrade-postgres ${wanted.instance}" brings the data there.` : "";
+    return `The data of ${wanted.instance} was made by Postgres ${made.postgres}; Postgres ${wanted.postgres} would not start on it. Write "database: { major: ${made.postgres} }" for this instance.${way}`;
   }
   if (made.images !== wanted.images) {
     return `The data of ${wanted.instance} was made by images of ${made.images}; now they would be those of ${wanted.images}. Images of different makers never share a volume: use another name, or remove the instance with its data first.`;

@@ -48,7 +48,7 @@ export async function check(
 }
 
 export const mismatch = (name: string, data: string, image: string): string =>
-  `The data of ${name} is of Postgres ${data}, on which Postgres ${image} does not start. An upgrade never changes the major version; docs/operations.md, "Postgres major versions", has the way there.`;
+  `The data of ${name} is of Postgres ${data}, on which Postgres ${image} does not start. An upgrade of images never changes the major version; "fleet upgrade-postgres ${name}" goes from 15 to 17.`;
 
 const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
 

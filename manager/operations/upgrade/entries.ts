@@ -18,7 +18,8 @@ export function fieldsOf(entry: YAMLMap, like: Fields): Fields {
   return Object.fromEntries(
     Object.keys(like).map((path) => {
       const value = entry.getIn(path.split("."));
-      return [path, value === undefined || value === null ? null : String(value)];
+      if (value === undefined || value === null) return [path, null];
+      return [path, typeof value === "number" ? value : String(value)];
     }),
   );
 }
@@ -61,7 +62,7 @@ function edited(list: unknown, entries: Readonly<Record<string, Fields>>): unkno
   });
 }
 
-function withField(entry: object, [path, value]: [string, string | null]): object {
+function withField(entry: object, [path, value]: [string, Fields[string] | undefined]): object {
   const [first = "", second] = path.split(".");
   if (second !== undefined) {
     const group = (entry as Record<string, unknown>)[first]; // an entry is an object by name
@@ -69,5 +70,5 @@ function withField(entry: object, [path, value]: [string, string | null]): objec
     return { ...entry, [first]: withField(inner, [second, value]) };
   }
   const others = Object.entries(entry).filter(([key]) => key !== first);
-  return Object.fromEntries(value === null ? others : [...others, [first, value]]);
+  return Object.fromEntries(value === null || value === undefined ? others : [...others, [first, value]]);
 }

@@ -55,8 +55,19 @@ describe("the ledger", () => {
 
   it("refuses another major version of Postgres for data that is there", async () => {
     expect(await refusals({ acme: { ...entry, postgres: "15" } }, { acme: entry })).toEqual([
-      'acme has data of Postgres 15, on which 17 would not start. Write "database: { major: 15 }". Nothing was changed.',
+      'acme has data of Postgres 15, on which 17 would not start. Write "database: { major: 15 }". "fleet upgrade-postgres acme" brings the data there. Nothing was changed.',
     ]);
+    expect(await refusals({ acme: entry }, { acme: { ...entry, postgres: "15" } })).toEqual([
+      'acme has data of Postgres 17, on which 15 would not start. Write "database: { major: 17 }". Nothing was changed.',
+    ]);
+  });
+
+  it.each(["15", "17"])("agrees to the major version that an upgrade has left: from %s", async (from) => {
+    const to = from === "15" ? "17" : "15";
+    const upgraded = { ...entry, postgres: to, changedFrom: from };
+    expect(await refusals({ acme: { ...entry, postgres: from } }, { acme: upgraded })).toEqual([]);
+    expect(await refusals({ acme: upgraded }, { acme: { ...entry, postgres: to } })).toEqual([]);
+    expect(await refusals({ acme: { ...entry, postgres: "16" } }, { acme: upgraded })).toHaveLength(1);
   });
 
   it("tells of everything at once", async () => {

@@ -55,7 +55,7 @@ describe("the check of a data volume", () => {
   it("refuses another major version of Postgres, and says how to keep the present one", async () => {
     const reason = await refusal({ ...made, [volumeLabels.postgres]: "15" });
     expect(reason).toBe(
-      'The data of acme was made by Postgres 15; Postgres 17 would not start on it. Write "database: { major: 15 }" for this instance.',
+      'The data of acme was made by Postgres 15; Postgres 17 would not start on it. Write "database: { major: 15 }" for this instance. "fleet upgrade-postgres acme" brings the data there.',
     );
   });
 

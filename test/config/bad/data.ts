@@ -16,6 +16,11 @@ const s3 = { backend: "s3", bucket: "objects", accessKeyId: "id", secretAccessKe
 
 export const dataRows: readonly Row[] = [
   instance("a Postgres there is none of", { database: { major: 16 } }, "database/major: should be 15 or 17"),
+  instance(
+    "a Postgres that data never was of",
+    { database: { changedFrom: 16 } },
+    "database/changedFrom: should be 15 or 17",
+  ),
   instance("a Postgres with a minor version", { database: { major: "17.6" } }, "database/major: should be 15 or 17"),
   settings("settings as a list", ["work_mem=16MB"], ": should be a group of settings by name"),
   settings("a setting in capitals", { Work_Mem: "16MB" }, `/Work_Mem: ${setting}`),

@@ -90,7 +90,7 @@ export const unknownRows: readonly Row[] = [
   instance(
     "a setting of the database",
     { database: { version: 17 } },
-    "database/version: is no setting; known are initSql, major, settings",
+    "database/version: is no setting; known are changedFrom, initSql, major, settings",
   ),
   instance("a setting of REST", { rest: { max_rows: 10 } }, `rest/max_rows: ${meant("maxRows")}`),
   instance(
