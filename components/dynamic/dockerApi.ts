@@ -1,4 +1,8 @@
 import type Dockerode from "dockerode";
+import { sshAgent } from "./sshAgent";
+
+// An alias: a captured function is written into the state, a captured module cannot be.
+const agentOf = sshAgent;
 
 /**
  * Docker's API of a host for the dynamic providers and the embedded engine. The functions capture nothing: Pulumi writes
@@ -11,21 +15,7 @@ export function connect(address: string): Dockerode {
   const url = new URL(address);
   if (url.protocol === "unix:") return new Docker({ socketPath: url.pathname });
   if (url.protocol === "tcp:") return new Docker({ protocol: "http", host: url.hostname, port: Number(url.port) });
-  const http = require("node:http") as typeof import("node:http");
-  const { spawn } = require("node:child_process") as typeof import("node:child_process");
-  const { Duplex } = require("node:stream") as typeof import("node:stream");
-  class SshAgent extends http.Agent {
-    override createConnection() {
-      const user = url.username === "" ? "" : `${url.username}@`;
-      const port = url.port === "" ? [] : ["-p", url.port];
-      const options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"];
-      const ssh = spawn("ssh", [...options, ...port, `${user}${url.hostname}`, "docker", "system", "dial-stdio"], {
-        stdio: ["pipe", "pipe", "ignore"],
-      });
-      return Duplex.from({ writable: ssh.stdin, readable: ssh.stdout });
-    }
-  }
-  return new Docker({ protocol: "http", host: "docker", port: 80, agent: new SshAgent() } as Dockerode.DockerOptions); // the types leave `agent` out
+  return new Docker({ protocol: "http", host: "docker", port: 80, agent: agentOf(address) } as Dockerode.DockerOptions); // the types leave `agent` out
 }
 
 /** Whether an error of the API means that the thing is not there. */

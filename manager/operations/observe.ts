@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { edgeName } from "../../components/config/names";
 import { labelPrefix } from "../../components/container";
-import { type Host, ask } from "./host";
+import { type Host, ask, orMissing } from "./host";
 
 /** What lies on a host under our labels or names. */
 export interface Observed {
@@ -27,10 +27,12 @@ export async function observe(host: Host): Promise<Observed> {
   return {
     host: host.name,
     containers: await inspectAll(
+      host,
       containers.filter(({ Labels, Names }) => instanceLabel(Labels) !== undefined || Names.includes(`/${edgeName}`)),
       ({ Id }) => docker.getContainer(Id).inspect(),
     ),
     networks: await inspectAll(
+      host,
       networks.filter(({ Name, Labels }) => instanceLabel(Labels) !== undefined || ours(Name)),
       ({ Id }) => docker.getNetwork(Id).inspect() as Promise<Dockerode.NetworkInspectInfo>, // its types say any
     ),
@@ -38,13 +40,14 @@ export async function observe(host: Host): Promise<Observed> {
   };
 }
 
-/** Something that goes between the list and the look at it is not there. */
+/** Something that goes between the list and the look at it is not there; any other failure is no answer. */
 async function inspectAll<Listed, Inspected>(
+  host: Host,
   listed: readonly Listed[],
   inspect: (one: Listed) => Promise<Inspected>,
 ): Promise<Inspected[]> {
-  const answers = await Promise.allSettled(listed.map(inspect));
-  return answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const looks = listed.map((one) => orMissing(inspect(one)));
+  return (await ask(host, Promise.all(looks))).flatMap((found) => found ?? []);
 }
 
 type Labels = Readonly<Record<string, string>> | null | undefined;

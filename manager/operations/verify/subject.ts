@@ -1,7 +1,7 @@
 import type Dockerode from "dockerode";
 import { instanceLabel } from "../observe";
 import type { Host } from "../host";
-import { ask } from "../host";
+import { ask, orMissing } from "../host";
 import type { InstanceSpec } from "../../../components/spec";
 import { networkName } from "../../../components/config/names";
 import type { Dial } from "./dial";
@@ -57,6 +57,6 @@ export const inNetwork = ({ containers }: Scene, { name }: InstanceSpec): Docker
 /** Looks at a host. A container that goes meanwhile is not there. */
 export async function look(host: Host): Promise<Scene> {
   const listed = await ask(host, host.docker.listContainers());
-  const answers = await Promise.allSettled(listed.map(({ Id }) => host.docker.getContainer(Id).inspect()));
-  return { containers: answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])) };
+  const looks = listed.map(({ Id }) => orMissing(host.docker.getContainer(Id).inspect()));
+  return { containers: (await ask(host, Promise.all(looks))).filter((found) => found !== undefined) };
 }
