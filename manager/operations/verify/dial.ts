@@ -9,9 +9,18 @@ import { Failed, Skipped } from "./check";
 /** Opens a connection as it would be opened on the host itself. @throws Failed when nobody listens, Skipped when there is no way. */
 export type Dial = (address: string, port: number) => Promise<Duplex>;
 
+type Reached = Pick<HostSpec, "docker" | "ssh">;
+
+/** The login by which a host's own ports are reached. */
+const loginOf = ({ docker, ssh }: Reached) => (docker.startsWith("ssh://") ? docker.slice("ssh://".length) : ssh);
+
+/** Whether this machine gets to what a host publishes on its loopback. */
+export const reachesLoopback = (host: Reached): boolean =>
+  loginOf(host) !== undefined || host.docker.startsWith("unix://") || isLoopback(new URL(host.docker).hostname);
+
 /** How ports of a host are reached: as they are on this machine, through the host's ssh, or by its name for what is not on loopback. */
 export function dialOf({ name, docker, ssh }: Pick<HostSpec, "name" | "docker" | "ssh">): Dial {
-  const login = docker.startsWith("ssh://") ? docker.slice("ssh://".length) : ssh;
+  const login = loginOf({ docker, ssh });
   if (login !== undefined) return async (address, port) => throughSsh(login, reachable(address), port);
   if (docker.startsWith("unix://")) return async (address, port) => await direct(reachable(address), port);
   const { hostname } = new URL(docker);

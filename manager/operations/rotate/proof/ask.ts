@@ -1,4 +1,5 @@
 import { messageOf } from "../../errors";
+import type { Front } from "./front";
 
 export interface Request {
   readonly path: string;
@@ -11,26 +12,19 @@ export type Answer = { readonly status: number } | { readonly unreachable: strin
 const patience = 15_000;
 
 /** Asks until the answer is the expected one or patience ends. @returns the last answer. */
-export async function ask(
-  origin: string,
-  { path, headers }: Request,
-  expected: (status: number) => boolean,
-): Promise<Answer> {
+export async function ask(front: Front, asked: Request, expected: (status: number) => boolean): Promise<Answer> {
   const deadline = Date.now() + patience;
   for (;;) {
-    const answer = await once(`${origin}${path}`, headers);
+    const answer = await once(front, asked);
     if (("status" in answer && expected(answer.status)) || Date.now() > deadline) return answer;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
 
-async function once(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+async function once(front: Front, asked: Request): Promise<Answer> {
   try {
-    const response = await fetch(url, { headers, redirect: "manual", signal: AbortSignal.timeout(10_000) });
-    await response.arrayBuffer();
-    return { status: response.status };
+    return { status: await front.get(asked) };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { unreachable: messageOf(cause) };
+    return { unreachable: messageOf(error) };
   }
 }

@@ -83,7 +83,12 @@ async function tried({ gateway }: Proving, secret: RandomSecretName, attempts: r
     const fits = (status: number) => (accepted ? status < 400 : status === 401);
     const answer = await ask(gateway, request, fits);
     if ("unreachable" in answer) {
-      proofs.push({ secret, login, result: "failed", seen: `got no answer at ${gateway}: ${answer.unreachable}` });
+      proofs.push({
+        secret,
+        login,
+        result: "failed",
+        seen: `got no answer at ${gateway.origin}: ${answer.unreachable}`,
+      });
       continue;
     }
     const passed = fits(answer.status);

@@ -8,6 +8,7 @@ import { type Running, note, stopIfCancelled } from "../../progress";
 import type { Workspace } from "../../workspace";
 import type { Journal } from "../journal";
 import { databaseProofs } from "./database";
+import { type Front, frontOf } from "./front";
 import { dashboardProofs, keyProofs, tokenProofs } from "./gateway";
 import { heldProofs } from "./held";
 import { storageProofs } from "./storage";
@@ -29,8 +30,7 @@ export interface Proving {
   readonly spec: InstanceSpec;
   readonly host: Host;
   readonly values: Values;
-  /** Where the gateway answers this machine, without a slash at the end. */
-  readonly gateway: string;
+  readonly gateway: Front;
   readonly mode: Journal["mode"];
   readonly overlap: boolean;
 }
@@ -75,14 +75,14 @@ function provingOf(now: Model, instance: string, change: Pick<Journal, "secrets"
   if (spec === undefined || host === undefined)
     throw new FleetError("usage", `${instance} is not in the list any more`);
   const { mode, overlap } = change;
-  return { spec, host, values: valuesOf(now, spec, change.secrets), gateway: doorOf(spec, now), mode, overlap };
-}
-
-/** The published port where Docker is on this machine; the address that users have elsewhere. */
-function doorOf({ name, host, ports }: InstanceSpec, { outputs }: Model): string {
-  const { bind, port } = ports.gateway;
-  if (host.docker.startsWith("unix:")) return `http://${bind === "0.0.0.0" ? "127.0.0.1" : bind}:${port}`;
-  return outputs[name]?.apiUrl ?? "";
+  return {
+    spec,
+    host,
+    values: valuesOf(now, spec, change.secrets),
+    gateway: frontOf(spec, now.outputs[instance]?.apiUrl ?? ""),
+    mode,
+    overlap,
+  };
 }
 
 export const containerOf = ({ spec, host }: Proving, service: Parameters<typeof containerName>[1]) =>

@@ -17,7 +17,7 @@ export async function storageProofs({ gateway, spec, values }: Proving, pair: Pa
   const { store } = spec.config.storage;
   const region = store.backend === "s3" ? store.region : "local";
   const status = async (key: string, expected: (status: number) => boolean) => {
-    const headers = signedHeaders({ keyId, secret: key, region }, new URL(gateway).host, path, new Date());
+    const headers = signedHeaders({ keyId, secret: key, region }, new URL(gateway.origin).host, path, new Date());
     const answer = await ask(gateway, { path, headers }, (found) => found === 404 || expected(found));
     return "status" in answer ? answer.status : 0;
   };
