@@ -53,6 +53,8 @@ export class Engine {
   /** Names, as Docker has them, of what this run replaces. */
   readonly #replaced = new Set<string>();
   readonly #hosts = new Map<string, Record<string, Handler>>();
+  /** Address of the one Docker: what the list names no more was made there too. */
+  #address: string | undefined;
   /** The Docker of what names none: the one that the list named last. */
   #usual = dockerHandlers(connect("unix:///var/run/docker.sock"));
 
@@ -110,10 +112,11 @@ export class Engine {
 
   #useHost({ name, inputs }: Registration): { id: string; state: Properties } {
     const host = String(inputs.host);
-    if (this.mode === "up" && !host.startsWith("unix://"))
+    if (this.mode === "up" && this.#address !== undefined && this.#address !== host)
       throw new Error(
-        `The embedded engine works on the local Docker alone, not on ${host}: install the Pulumi CLI for more`,
+        `The embedded engine works on one Docker alone, not on ${this.#address} and ${host}: install the Pulumi CLI for more`,
       );
+    this.#address = host;
     this.#usual = dockerHandlers(connect(host));
     this.#hosts.set(name, this.#usual);
     return { id: name, state: inputs };

@@ -121,9 +121,12 @@ describe("the embedded engine", () => {
     expect((await run([await file("1")])).steps).toEqual(["same file"]);
   });
 
-  it("works on this machine's Docker alone, and says so", async () => {
-    const provider = { ...password("host"), type: "pulumi:providers:docker", inputs: { host: "ssh://root@b" } };
-    await expect(run([provider])).rejects.toThrow("works on the local Docker alone, not on ssh://root@b");
+  it("works on one Docker alone, wherever that is, and says so", async () => {
+    const provider = (name: string, host: string) => ({ ...password(name), type: "pulumi:providers:docker", inputs: { host } }); // prettier-ignore
+    await run([provider("host-a", "ssh://root@b"), provider("host-b", "ssh://root@b")]);
+    await expect(run([provider("host-a", "unix:///a.sock"), provider("host-b", "ssh://root@b")])).rejects.toThrow(
+      "works on one Docker alone, not on unix:///a.sock and ssh://root@b",
+    );
   });
 });
 
