@@ -115,10 +115,10 @@ function mounts(instance: InstanceSpec, spec: ContainerSpec): docker.types.input
     containerPath: path,
     readOnly,
   }));
-  const paths = (spec.hostPaths ?? []).map(({ host, path }) => ({
+  const paths = (spec.hostPaths ?? []).map(({ host, path, writable = false }) => ({
     hostPath: host,
     containerPath: path,
-    readOnly: true,
+    readOnly: !writable,
   }));
   return [...volumes, ...paths].sort((a, b) => (a.containerPath < b.containerPath ? -1 : 1));
 }

@@ -11,7 +11,7 @@ interface Release {
 
 /**
  * Source: docker/docker-compose.yml of supabase/supabase at 1f37f2a9 (its tags equal release self-hosted/v0.8.2), the
- * logs overlay for analytics and vector. Mail catcher and Caddy are our choice: upstream's stack has neither.
+ * logs overlay for analytics and vector. Mail catcher, Caddy and restic are our choice: upstream's stack has none of them.
  */
 const releases = {
   "0.8.2": {
@@ -32,6 +32,8 @@ const releases = {
       vector: "timberio/vector:0.53.0-alpine",
       mail: "axllent/mailpit:v1.27.11",
       templates: "caddy:2.10.2",
+      backup: "restic/restic:0.18.1",
+      backupsql: "supabase/postgres:17.6.1.136",
       edge: "caddy:2.10.2",
     },
     postgres: "17",

@@ -42,6 +42,7 @@ export function createSecrets(instance: InstanceSpec, opts: pulumi.CustomResourc
     logflarePrivateToken: value("logflarePrivateToken"),
     s3ProtocolKeyId: value("s3ProtocolKeyId"),
     s3ProtocolKeySecret: value("s3ProtocolKeySecret"),
+    backupPassword: value("backupPassword"),
   };
 }
 

@@ -59,7 +59,8 @@ export interface Fleet {
 }
 
 /** A volume of an instance, by its role. */
-export type VolumeRole = "db-data" | "db-config" | "storage" | "functions" | "deno-cache" | "snippets";
+export type VolumeRole =
+  "db-data" | "db-config" | "storage" | "functions" | "deno-cache" | "snippets" | "wal" | "backup";
 
 export interface Healthcheck {
   readonly test: readonly ["CMD" | "CMD-SHELL", ...string[]];
@@ -92,7 +93,7 @@ export interface ContainerSpec {
   readonly filesReplace?: boolean;
   readonly volumes?: readonly { readonly role: VolumeRole; readonly path: string; readonly readOnly?: boolean }[];
   /** Paths of the host, for what Docker cannot hand over otherwise. */
-  readonly hostPaths?: readonly { readonly host: string; readonly path: string }[];
+  readonly hostPaths?: readonly { readonly host: string; readonly path: string; readonly writable?: boolean }[];
   readonly ports?: readonly { readonly binding: Binding; readonly container: number }[];
   /** Starting before the database answers does harm: migrations fail and the container ends. */
   readonly needsDatabase?: boolean;
@@ -134,6 +135,7 @@ export interface Secrets {
   readonly logflarePrivateToken: SecretOutput;
   readonly s3ProtocolKeyId: SecretOutput;
   readonly s3ProtocolKeySecret: SecretOutput;
+  readonly backupPassword: SecretOutput;
 }
 
 /** Addresses of an instance; plain. */

@@ -1,19 +1,24 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import { backsUp } from "./config/derive";
 import { volumeName } from "./config/names";
 import type { ServiceName } from "./config/services";
 import { labelPrefix } from "./container";
+import { archives } from "./services/backup";
 import { VolumeCheck, fingerprint, volumeLabels } from "./dynamic/volumeCheck";
 import type { InstanceSpec, Secrets, VolumeRole } from "./spec";
 
 /** Which volumes hold data that cannot be made again. */
-const roles: Record<VolumeRole, { service: ServiceName; data: boolean }> = {
+const roles: Record<VolumeRole, { service: ServiceName; data: boolean; only?: (spec: InstanceSpec) => boolean }> = {
   "db-data": { service: "db", data: true },
   "db-config": { service: "db", data: true },
   storage: { service: "storage", data: true },
   snippets: { service: "studio", data: true },
   functions: { service: "functions", data: true },
   "deno-cache": { service: "functions", data: false },
+  // What is under way to the store; a backup makes both anew.
+  wal: { service: "db", data: false, only: archives },
+  backup: { service: "backup", data: false, only: ({ config }) => backsUp(config) },
 };
 
 export const volumeRoles = Object.keys(roles) as VolumeRole[]; // Object.keys widens to string
@@ -47,7 +52,8 @@ export function createVolumes(
     { label: volumeLabels.images, value: images },
   ];
   // A service that is switched off keeps its data: volumes are declared for all of them.
-  return Object.entries(roles).map(([role, { data }]) => {
+  const wanted = Object.entries(roles).filter(([, { only = () => true }]) => only(spec));
+  return wanted.map(([role, { data }]) => {
     const args = { name: volumeName(spec.name, role), driver: "local", labels };
     // The labels say what the volume was made with, and a change would replace it with an empty one.
     const options = { ...(data ? kept : opts), dependsOn: check, ignoreChanges: ["labels", "driver", "driverOpts"] };

@@ -14,10 +14,15 @@ export function servicesOf(config: InstanceConfig): ServiceName[] {
   const switches: Partial<Record<ServiceName, boolean>> = {
     ...config.services,
     vector: config.services.analytics,
+    backup: backsUp(config),
+    backupsql: backsUp(config),
     templates: Object.values(config.auth.mail.templates).some((template) => template !== undefined),
   };
   return serviceNames.filter((service) => switches[service] ?? true);
 }
+
+/** Whether it makes backups by itself. */
+export const backsUp = ({ backup }: InstanceConfig): boolean => backup?.enabled === true;
 
 export function resourcesOf(config: InstanceConfig): InstanceSpec["resources"] {
   const of = (service: ServiceName) => {

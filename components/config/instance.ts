@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { domainName, httpUrl, subdomain } from "./addresses";
 import { auth } from "./auth";
+import { backup } from "./backup";
 import { binding } from "./binding";
 import { database } from "./database";
 import { resources, sizes } from "./resources";
@@ -158,6 +159,9 @@ export const instanceSettings = {
   })
     .prefault({})
     .describe("Log files of the containers."),
+  backup: backup
+    .optional()
+    .describe("Backups to a store that is not the host's own disk; none are made while this is unset."),
   secrets: givenSecrets.prefault({}).describe("Secrets of an existing install, in place of generated ones."),
   rotation: rotation.prefault({}).describe("Generations of the generated secrets."),
   env: perService(variables)

@@ -99,6 +99,8 @@ function imagesOf(config: InstanceConfig, parsed: ParsedFleet): Record<ServiceNa
       : images.db;
   const own: Partial<Record<ServiceName, string>> = {
     db,
+    // Its psql and pg_dump are of the server's own version.
+    backupsql: config.images.db ?? db,
     gateway: config.gateway === "kong" ? images.kong : images.gateway,
   };
   const named = (service: ServiceName) =>

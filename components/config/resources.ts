@@ -36,6 +36,8 @@ const small: Record<ServiceName, number> = {
   templates: 64,
   analytics: 768,
   vector: 192,
+  backup: 512,
+  backupsql: 128,
 };
 
 const factor: Record<Size, number> = { small: 1, medium: 2, large: 4 };

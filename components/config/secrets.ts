@@ -56,6 +56,7 @@ export const randomSecrets = {
   logflarePrivateToken: { length: 32, accepts: yamlSafe(32), rule: yamlSafeRule(32) },
   s3ProtocolKeyId: { length: 32, accepts: urlSafe(16), rule: urlSafeRule(16) },
   s3ProtocolKeySecret: { length: 64, accepts: urlSafe(16), rule: urlSafeRule(16) },
+  backupPassword: { length: 48, accepts: token(16), rule: tokenRule(16) },
 } as const satisfies Record<string, SecretRule>;
 
 export type RandomSecretName = keyof typeof randomSecrets;
@@ -85,6 +86,7 @@ const purposes: Record<GivenName, string> = {
   logflarePrivateToken: "Token that Studio reads logs with.",
   s3ProtocolKeyId: "Access key of Storage's own S3 interface.",
   s3ProtocolKeySecret: "Secret key of Storage's own S3 interface.",
+  backupPassword: "Password that backups are encrypted with; without it no backup can be read.",
   anonKey: "API key for browsers and apps, in the older form.",
   serviceRoleKey: "API key for servers, in the older form.",
 };

@@ -3,7 +3,7 @@ import { flag, object } from "./words";
 /** Every container an instance can have, in the order it is declared. */
 export const serviceNames = [
   "db", "gateway", "auth", "rest", "realtime", "storage", "imgproxy", "meta", "functions", "studio", "pooler", "mail",
-  "templates", "analytics", "vector",
+  "templates", "analytics", "vector", "backup", "backupsql",
 ] as const; // prettier-ignore
 export type ServiceName = (typeof serviceNames)[number];
 

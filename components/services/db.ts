@@ -1,5 +1,6 @@
 import { fill } from "../template";
-import type { Service, UploadedFile } from "../spec";
+import type { InstanceSpec, Service, UploadedFile } from "../spec";
+import { archives } from "./backup";
 import { database } from "./database";
 import { command } from "./probe";
 
@@ -22,7 +23,7 @@ const scripts: Readonly<Record<string, string>> = {
  * never stops it.
  */
 export const db: Service = (instance, secrets) => ({
-  command: ["postgres", ...settings(instance.config.database.settings)],
+  command: ["postgres", ...settings({ ...archiving(instance), ...instance.config.database.settings })],
   env: {
     JWT_EXP: "3600",
     PGDATABASE: database.name,
@@ -42,12 +43,23 @@ export const db: Service = (instance, secrets) => ({
   volumes: [
     { role: "db-data", path: "/var/lib/postgresql/data" },
     { role: "db-config", path: "/etc/postgresql-custom" },
+    ...(archives(instance) ? [{ role: "wal" as const, path: "/wal" }] : []),
   ],
   ports: instance.ports.database === undefined ? [] : [{ binding: instance.ports.database, container: 5432 }],
   // SIGINT is Postgres's fast shutdown; SIGTERM would wait for every client to leave.
   stopSignal: "SIGINT",
   stopGrace: 90,
 });
+
+/** For points in time between backups: a finished or minute-old piece of the log lies in a volume, whole or not at all. */
+const archiving = (instance: InstanceSpec): Record<string, string | number> =>
+  archives(instance)
+    ? {
+        archive_command: "gzip -c %p >/wal/%f.part && sync /wal/%f.part && mv /wal/%f.part /wal/%f.gz",
+        archive_mode: "on",
+        archive_timeout: 60,
+      }
+    : {};
 
 const file = (path: string, content: string): UploadedFile => ({ path: `${init}/${path}`, content });
 

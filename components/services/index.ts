@@ -2,6 +2,8 @@ import type { ServiceName } from "../config/services";
 import type { Service } from "../spec";
 import { analytics } from "./analytics";
 import { auth } from "./auth";
+import { backup } from "./backup";
+import { backupsql } from "./backupsql";
 import { db } from "./db";
 import { functions } from "./functions";
 import { gateway } from "./gateway";
@@ -20,6 +22,8 @@ import { vector } from "./vector";
 export const services: Record<ServiceName, Service> = {
   analytics,
   auth,
+  backup,
+  backupsql,
   db,
   functions,
   gateway,

@@ -33,7 +33,7 @@ describe("an instance", () => {
     expect(ofType(usual, "Container")).toEqual(names(...containers));
     expect(ofType(usual, "Volume")).toEqual(names(...volumes));
     expect(ofType(usual, "Network")).toEqual(names("network"));
-    expect(ofType(usual, "RandomPassword")).toHaveLength(14);
+    expect(ofType(usual, "RandomPassword")).toHaveLength(15);
     for (const [type, role] of [["VolumeCheck", "volume-check"], ["DatabaseReady", "database"], ["Ready", "ready"], ["RemoteFile", "snippet"]] as const) {
       expect(ofType(usual, type)).toEqual(names(role));
     } // prettier-ignore

@@ -39,7 +39,7 @@ describe("generated secrets", () => {
   it("are never shared between instances", async () => {
     const { instances } = fleetOf([{ name: "acme" }, { name: "globex" }]);
     const [acmes = [], globexs = []] = (await runs(instances)).map(({ result }) => Object.values(result));
-    expect(acmes).toHaveLength(21);
+    expect(acmes).toHaveLength(22);
     expect(acmes.filter((text) => globexs.includes(text))).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ it("describes every setting in a sentence", () => {
 
 it("promises the defaults that an instance gets", () => {
   // Where an instance has no such group, the group has no defaults.
-  const always = (path: string) => !path.includes("<") && !path.startsWith("auth.smtp.");
+  const always = (path: string) => !path.includes("<") && !/^(auth\.smtp|backup)\./.test(path);
   const explicit = rows(root, settings, "")
     .filter((row) => row.default !== undefined && row.only === undefined && always(row.path))
     .map((row) => at(row.path, row.default));

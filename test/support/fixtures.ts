@@ -52,6 +52,7 @@ export async function plainSecrets() {
     logflarePrivateToken: "private-token-of-thirty-two-char",
     s3ProtocolKeyId: "s3-protocol-key-id-of-the-tests",
     s3ProtocolKeySecret: "s3-protocol-key-secret-of-the-tests",
+    backupPassword: "backup-password-of-the-tests",
   } satisfies Record<keyof Secrets, string>;
 }
 

@@ -15,7 +15,11 @@ interface Rotatable {
 /** Why a secret is never rotated. */
 interface Refused {
   readonly refused: string;
+  /** What a thief of it needs besides, and what to change after a leak. */
+  readonly leak: string;
 }
+
+const database = "it takes the database as well, so rotate postgresPassword instead";
 
 const secrets: Readonly<Record<RandomSecretName, Rotatable | Refused>> = {
   postgresPassword: { ends: "connection strings of your own, through the pooler too" },
@@ -30,8 +34,12 @@ const secrets: Readonly<Record<RandomSecretName, Rotatable | Refused>> = {
   logflarePrivateToken: { usedBy: ["analytics"], ends: "nothing that a user keeps" },
   s3ProtocolKeyId: { usedBy: ["storage"], ends: "credentials of your own S3 clients" },
   s3ProtocolKeySecret: { usedBy: ["storage"], ends: "credentials of your own S3 clients" },
-  realtimeDbEncKey: { refused: "Realtime has encrypted what it stores about its tenant with it" },
-  vaultEncKey: { refused: "the pooler has encrypted what it stores about its tenant with it" },
+  realtimeDbEncKey: { refused: "Realtime has encrypted what it stores about its tenant with it", leak: database },
+  vaultEncKey: { refused: "the pooler has encrypted what it stores about its tenant with it", leak: database },
+  backupPassword: {
+    refused: "every backup in the store is encrypted with it",
+    leak: "it takes the store as well, so change the access to that",
+  },
 };
 
 /** What is asked for, such as one secret or all that are in use. */
@@ -41,7 +49,7 @@ export type Wanted = RandomSecretName | "all";
 export function refusalOf({ name, config }: InstanceSpec, secret: RandomSecretName): string | undefined {
   const entry = secrets[secret];
   if ("refused" in entry)
-    return `${secret} is an encryption key, and is not rotated: ${entry.refused}, and a new key cannot read that. A leak of it alone opens nothing: it takes the database as well, so rotate postgresPassword instead.`; // prettier-ignore
+    return `${secret} is an encryption key, and is not rotated: ${entry.refused}, and a new key cannot read that. A leak of it alone opens nothing: ${entry.leak}.`; // prettier-ignore
   if (config.secrets[secret] !== undefined)
     return `${secret} of ${name} is given under "secrets" in the list, so there is no next generation of it. Put another value there and run "fleet apply", or take it out to use a generated one.`; // prettier-ignore
   return undefined;

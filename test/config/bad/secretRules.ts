@@ -36,6 +36,7 @@ const rules: readonly Rule[] = [
   ["a short private log token", "logflarePrivateToken", "t".repeat(31), token],
   ["a short S3 key", "s3ProtocolKeyId", "id", urlSafe(16)],
   ["an S3 secret with a slash", "s3ProtocolKeySecret", "a/".repeat(16), urlSafe(16)],
+  ["a short backup password", "backupPassword", "fifteen-letters", printable(16)],
   ["an anon key that is no token", "anonKey", "anon", "a JWT"],
   ["a service key that is half a token", "serviceRoleKey", jwt.slice(0, -5), "a JWT"],
 ];

@@ -1,3 +1,4 @@
+import { backupRows } from "./backup";
 import { dataRows } from "./data";
 import { defaultRows, severalRows, templateRows } from "./defaults";
 import { demoRows } from "./demoSecrets";
@@ -27,6 +28,7 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   mails: mailRows,
   "sign-in providers": providerRows,
   "database, storage and functions": dataRows,
+  backups: backupRows,
   "images and resources": resourceRows,
   "ports and subnets": portRows,
   "services without what they need": serviceRows,

@@ -1,0 +1,118 @@
+#!/bin/sh
+# One backup: `backup.sh` makes it, whole or not at all. What it consists of lies in the repository as snapshots of restic that
+# share a tag `id=…`; the one with `part=done` is written last, and without it the others do not count.
+set -u
+umask 077
+. /fleet/backup/lib.sh
+
+exec 9>$spool/lock
+flock -n 9 || { say "A backup of $INSTANCE runs already, since $(cat $spool/running 2>/dev/null)." >&2; exit 75; }
+now >$spool/running
+started=$(date +%s)
+id=$(date -u +%Y%m%dT%H%M%SZ)
+part=$spool/part
+finished=
+
+# Whatever is left half-way is taken out again; when even that fails, the next run's retention does it.
+give_up() {
+  [ -n "$finished" ] && return
+  close_session 2>/dev/null
+  remember lastFailure "{\"at\":\"$(now)\",\"reason\":$({ cat $spool/reason 2>/dev/null || echo "It was stopped."; } | jq -Rs 'rtrimstr("\n")')}"
+  forget "id=$id" 2>/dev/null
+  rm -rf $part
+}
+trap give_up EXIT
+
+# send FILE…: into the repository, under this backup's id. Files may come and go meanwhile; anything else unreadable is an error.
+send() {
+  name=$1
+  shift
+  run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag "part=$name" "$@" >$spool/said 2>$spool/errors
+  code=$?
+  if [ $code = 3 ] && ! grep -v 'no such file or directory' $spool/errors | grep -q '"message_type":"error"\|^error'; then code=0; fi
+  [ $code = 0 ] || fail "Restic could not save $name: $(tail -n 3 $spool/errors | tr '\n' ' ')"
+  jq -s 'map(select(.message_type == "summary")) | last' $spool/said
+}
+sql() { ask "$1" || fail "Postgres refused a step of the backup: $answer"; }
+
+rm -rf $part $spool/reason && mkdir -p $part
+prepare_ssh
+say "opens the repository"
+open_repository
+restic --quiet unlock >/dev/null 2>&1
+open_session
+
+sql "select count(*) from pg_tablespace where spcname not in ('pg_default', 'pg_global')"
+[ "$answer" = 0 ] || fail "The database has tablespaces outside its data directory, which a backup would not hold."
+
+say "dumps roles and databases"
+sql "select current_setting('server_version')"
+version=$answer
+sql "\\! pg_dumpall --globals-only >/spool/part/globals.sql && echo fine"
+[ "$answer" = fine ] || fail "pg_dumpall failed: $answer"
+sql "select datname from pg_database where datallowconn and not datistemplate order by 1"
+databases=$answer
+for database in $databases; do
+  [ "${DUMP:-true}" = true ] || break
+  run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag part=dump --stdin --stdin-filename "$database.dump" <$spool/dump >$spool/said 2>$spool/errors &
+  sending=$!
+  sql "\\! pg_dump -Fc -Z0 -d '$database' >/spool/dump && echo fine"
+  dumped=$answer
+  wait $sending || fail "Restic could not save the dump of $database: $(tail -n 3 $spool/errors | tr '\n' ' ')"
+  [ "$dumped" = fine ] || fail "pg_dump of $database failed: $dumped"
+done
+
+say "copies the data while it serves"
+# A slot of this session alone: the log that the copy needs stays until it is saved, and goes with the session.
+sql "select pg_create_physical_replication_slot('fleet_backup', true, true)"
+sql "select pg_walfile_name(pg_backup_start('fleet $id', true))"
+first=$answer
+copied=$(send data --exclude-file /fleet/backup/exclude /data) || exit 1
+sql "select replace(encode(convert_to(labelfile, 'UTF8'), 'base64'), E'\\n', '') from pg_backup_stop(false)"
+printf '%s' "$answer" | base64 -d >$part/backup_label
+
+say "counts what it holds"
+# The counts are those of the restore point when no transaction came or went between the two.
+tries=0 exact=false
+while [ $exact = false ] && [ $tries -lt 5 ]; do
+  tries=$((tries + 1))
+  point=fleet-$id-$tries
+  sql "select pg_current_snapshot()"
+  before=$answer
+  sql "select pg_create_restore_point('$point')"
+  sql "begin isolation level repeatable read; select pg_current_snapshot()"
+  [ "$answer" != "$before" ] || exact=true
+  [ $exact = true ] || [ $tries = 5 ] || sql "rollback"
+done
+taken=$(now)
+sql "$(cat /fleet/backup/counts.sql)"
+printf '%s\n' "$answer" >$part/counts
+sql "select case when to_regclass('storage.objects') is null then 'select 1 where false' else 'select bucket_id, count(*), coalesce(sum((metadata->>''size'')::bigint), 0) from storage.objects group by 1 order by 1' end \\gexec"
+printf '%s\n' "$answer" >$part/buckets
+sql "commit"
+sql "select pg_walfile_name(pg_current_wal_flush_lsn())"
+last=$answer
+sql "select pg_size_pretty(sum(pg_database_size(oid))) from pg_database"
+
+say "saves the log that belongs to it"
+find /data/db-data/pg_wal -maxdepth 1 -type f | grep -E '/[0-9A-F]{24}$' | awk -F/ -v a="$first" -v b="$last" '$NF >= a && $NF <= b' >$spool/files
+[ -s $spool/files ] || fail "The log from $first to $last is not there any more."
+for volume in db-data db-config storage functions snippets; do
+  [ -d /data/$volume ] && printf '%s|%s|%s\n' $volume "$(find /data/$volume -type f | wc -l)" "$(du -sk /data/$volume | cut -f1)"
+done >$part/volumes
+jq -n --arg id "$id" --arg instance "$INSTANCE" --arg taken "$taken" --arg point "$point" --argjson exact $exact \
+  --arg version "$version" --arg first "$first" --arg last "$last" --argjson copied "$copied" --argjson started "$started" \
+  --rawfile counts $part/counts --rawfile buckets $part/buckets --rawfile volumes $part/volumes \
+  --slurpfile fleet /fleet/backup/instance.json \
+  "$(cat /fleet/backup/manifest.jq)" >$part/manifest.json || fail "The manifest could not be written."
+printf '%s\n' $part/manifest.json $part/backup_label $part/globals.sql >>$spool/files
+bytes=$(jq '.bytes' $part/manifest.json)
+send done --tag "postgres=${version%%.*}" --tag "bytes=$bytes" --tag "exact=$exact" --files-from-verbatim $spool/files >/dev/null || exit 1
+close_session
+finished=yes
+remember lastBackup "{\"id\":\"$id\",\"at\":\"$taken\",\"seconds\":$(($(date +%s) - started)),\"bytes\":$bytes,\"added\":$(printf '%s' "$copied" | jq '.data_added')}"
+remember lastFailure null
+rm -rf $part
+say "backup $id is complete"
+[ "${POINT_IN_TIME:-false}" != true ] || /bin/sh /fleet/backup/ship.sh begin "$id" "$first"
+/bin/sh /fleet/backup/keep.sh || true

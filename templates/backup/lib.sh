@@ -1,0 +1,84 @@
+# shellcheck shell=sh
+# What the parts of the backup share. Sourced by a POSIX shell in restic's own image, which has BusyBox and jq.
+
+spool=/spool
+state=$spool/state.json
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf '%s\n' "$*" | tee $spool/reason >&2
+  exit 1
+}
+
+# remember NAME JSON: one fact of the state that `fleet status` reads; written whole or not at all.
+remember() (
+  flock 7
+  [ -s $state ] || echo '{}' >$state
+  jq --arg name "$1" --argjson value "$2" '.[$name] = $value' $state >$state.new && mv $state.new $state
+) 7>$spool/state.lock
+known() { jq -r --arg name "$1" '.[$name] // empty' $state 2>/dev/null || true; }
+
+now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
+# Restic as a job, so that a stop reaches it and it takes its lock out of the repository. A job has no standard input of its
+# own accord; the session's pipes are not its business, and would outlive this shell in it.
+run_restic() {
+  restic --quiet --limit-upload "${UPLOAD_LIMIT:-0}" "$@" <&6 6<&- 3>&- 4<&- &
+  job=$!
+  trap 'kill -TERM $job 2>/dev/null; wait $job; exit 143' TERM INT
+  wait $job
+  code=$?
+  trap - TERM INT
+  return $code
+} 6<&0
+
+# ssh takes no key that others may read, and Docker's uploads are readable for all.
+prepare_ssh() {
+  [ -e /fleet/backup/ssh/key ] || return 0
+  mkdir -p /root/.ssh && chmod 700 /root/.ssh
+  cp /fleet/backup/ssh/* /root/.ssh/ && chmod 600 /root/.ssh/*
+}
+
+# Makes the repository on the first call. A repository that is there and does not open is never made anew.
+open_repository() {
+  # Restic would try for minutes; a store that is away is better said at once.
+  said=$(timeout 60 restic --quiet --no-lock cat config 2>&1 >/dev/null) && return 0
+  case $said in
+    *"wrong password"*) fail "The repository $RESTIC_REPOSITORY does not open with the instance's backupPassword. Nothing was changed." ;;
+    *"Is there a repository at"* | *"repository does not exist"*)
+      said=$(timeout 120 restic --quiet init 2>&1 >/dev/null) && return 0 ;;
+  esac
+  fail "The store $RESTIC_REPOSITORY cannot be used: $(printf '%s' "$said" | tail -n 2 | tr '\n' ' ')"
+}
+
+ids_of() { restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
+
+# forget TAGS: takes away every snapshot that has all of them.
+forget() {
+  ids=$(ids_of "$1") || return 1
+  # shellcheck disable=SC2086 # one word each
+  [ -z "$ids" ] || run_restic forget $ids >/dev/null
+}
+
+# The session with Postgres: psql in the other container reads what is written to one pipe and answers in another. When this
+# side ends, psql reads the end of its input, and Postgres gives up the backup by itself.
+open_session() {
+  trap '' PIPE
+  # Opening a pipe waits for the other side, for ever.
+  timeout 60 sh -c "exec 3>$spool/in 4<$spool/out" || fail "The container supabase-$INSTANCE-backupsql does not answer."
+  exec 3>$spool/in 4<$spool/out
+  ask "set client_min_messages to error" || fail "Postgres does not answer: $answer"
+}
+close_session() { exec 3>&- 4<&-; }
+
+# ask SQL: sets $answer, several lines perhaps; fails when psql ended with an error, which is in $answer then.
+ask() {
+  answer=
+  printf '%s\n;\n\\echo fleet:end\n' "$1" >&3 2>/dev/null || return 1
+  while IFS= read -r line <&4; do
+    [ "$line" = fleet:end ] && return 0
+    answer="${answer:+$answer
+}$line"
+  done
+  return 1
+}
