@@ -50,23 +50,52 @@ export function sshAgent(address: string): Agent {
   }
 
   function session(): Duplex {
-    const ssh = spawn("ssh", [...options(), ...destination, "docker", "system", "dial-stdio"], {
-      stdio: ["pipe", "pipe", "ignore"],
+    const ssh = spawn("ssh", [...options(), ...destination, "docker", "system", "dial-stdio"]);
+    const stream = new Stream({
+      read: () => void ssh.stdout.resume(),
+      write: (piece: Buffer, _, done) => void ssh.stdin.write(piece, () => done()),
+      final: (done) => void ssh.stdin.end(() => done()),
+      destroy(error, done) {
+        ssh.kill();
+        done(error);
+      },
     });
-    const stream = Stream.from({ writable: ssh.stdin, readable: ssh.stdout });
-    ssh.once("error", (error) => stream.destroy(error));
+    let said = "";
+    let answered = false;
+    const begun = once(hasBegun);
     // Docker may have nothing to say for long; by then it is no login that is under way.
     const timer = setTimeout(begun, 3000).unref();
-    let told = false;
-    function begun(): void {
-      if (told) return;
-      told = true;
+    stream.on("error", () => undefined); // Who uses it hears of it besides.
+    ssh.stdin.on("error", () => undefined); // Its end says why.
+    ssh.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
+    ssh.stdout.on("data", (piece: Buffer) => {
+      answered = true;
+      begun();
+      if (!stream.push(piece)) ssh.stdout.pause();
+    });
+    ssh.once("error", (error) => stream.destroy(error));
+    ssh.once("close", () => {
       clearTimeout(timer);
-      hasBegun();
-    }
-    ssh.stdout.once("data", begun);
-    ssh.once("close", begun).once("error", begun);
+      begun();
+      if (answered) stream.push(null);
+      else stream.destroy(new Error(`ssh reaches ${hostname}, and Docker does not answer there: ${inOneLine(said)}`));
+    });
     return stream;
+  }
+
+  function once(work: () => void): () => void {
+    let done = false;
+    return () => {
+      if (!done) work();
+      done = true;
+    };
+  }
+
+  function inOneLine(text: string): string {
+    return text
+      .trim()
+      .split(/\s*\n\s*/)
+      .join("; ");
   }
 
   /** The login that all sessions share. @throws Error that says why there is none, and what has to work. */
@@ -89,7 +118,7 @@ export function sshAgent(address: string): Agent {
       ? ` Its key is not in your known_hosts; compare it, then: ssh-keyscan ${at.replace(/\S*@/, "")} >> ~/.ssh/known_hosts`
       : "";
     throw new Error(
-      `ssh does not reach ${hostname}: ${said.trim()}.${unknown} This has to work without a question: ssh -o BatchMode=yes ${at} docker version`,
+      `ssh does not reach ${hostname}: ${inOneLine(said)}.${unknown} This has to work without a question: ssh -o BatchMode=yes ${at} docker version`,
     );
   }
 
