@@ -13,6 +13,7 @@ import { keys } from "./keys";
 import { lifecycle } from "./lifecycle";
 import { list } from "./list";
 import { logs } from "./logs";
+import { migrate } from "./migrate";
 import { open } from "./open";
 import { pause, resume } from "./pause";
 import { plan } from "./plan";
@@ -51,6 +52,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   rotate,
   verify,
   upgrade,
+  migrate,
   snapshots,
   exportCommand,
   adopt,

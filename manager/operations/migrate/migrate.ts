@@ -1,0 +1,125 @@
+import { hostname, userInfo } from "node:os";
+import { recorded } from "../apply";
+import { FleetError } from "../errors";
+import { type Running, begin, end, note, stopIfCancelled } from "../progress";
+import type { Workspace } from "../workspace";
+import { applyFile } from "./applyFile";
+import { type Choice, compare, nextOf, refusalOf } from "./compare";
+import { type MigrationFolder, readFolder } from "./folder";
+import { readHistory, tableStatements } from "./history";
+import { lockMigrations } from "./lock";
+import type { AppliedMigration, MigrationPlan, MigrationReport } from "./types";
+import { type Connection, connect } from "./wire/connection";
+
+export interface MigrateRequest extends Choice {
+  readonly instance: string;
+  /** Folder of the migrations, or a project it lies in; the current directory's project when unset. */
+  readonly folder?: string | undefined;
+}
+
+/**
+ * What a folder and a database have of each other; changes nothing.
+ * @throws FleetError when the folder or the database cannot be read.
+ */
+export async function migrationsOf(workspace: Workspace, request: MigrateRequest): Promise<MigrationPlan> {
+  const folder = readFolder(request.folder);
+  refuseUnknown(folder, request);
+  return await connected(workspace, request, async (connection) => await planOf(connection, folder, request));
+}
+
+/** @throws FleetError when these migrations may not be applied to this database. */
+export function refuseUnfit({ instance, migrations }: MigrationPlan, choice: Choice): void {
+  const refusal = refusalOf(instance, migrations, choice);
+  if (refusal !== undefined) throw new FleetError("refused", refusal);
+}
+
+/**
+ * Applies the migrations that were agreed to, each in a transaction with its record, as one recorded job.
+ * @param agreed versions, as `migrationsOf` told them.
+ * @throws FleetError when one fails: those before it stay, and the next run goes on with it.
+ */
+export async function migrate(
+  workspace: Workspace,
+  request: MigrateRequest & { readonly agreed: readonly string[]; readonly wait?: number },
+  running: Running,
+): Promise<MigrationReport> {
+  const { instance, agreed, wait = 0 } = request;
+  const folder = readFolder(request.folder);
+  return await recorded(
+    workspace,
+    { job: `migrate ${instance}`, wait },
+    running,
+    async () =>
+    connected(workspace, request, async (connection) => {
+      await lockMigrations(connection, instance);
+      const plan = await planOf(connection, folder, request);
+      refuseUnfit(plan, request);
+      if (plan.next.join() !== agreed.join())
+        throw new FleetError("refused", `The folder or the database of ${instance} has changed since the question. Nothing was applied; look again.`); // prettier-ignore
+      const applied = await applyAll(connection, folder, plan, running);
+      return { instance, folder: folder.path, applied, versions: (await readHistory(connection)).map(({ version }) => version) }; // prettier-ignore
+    }, running), // prettier-ignore
+  );
+}
+
+async function applyAll(
+  connection: Connection,
+  { files }: MigrationFolder,
+  { instance, next }: MigrationPlan,
+  running: Running,
+): Promise<AppliedMigration[]> {
+  if (next.length > 0) await makeTable(connection, instance);
+  const applied: AppliedMigration[] = [];
+  try {
+    for (const file of files.filter(({ version }) => next.includes(version))) {
+      stopIfCancelled(running);
+      begin(running, `applying ${file.file}`, instance);
+      const begun = Date.now();
+      await applyFile(connection, file);
+      applied.push({ version: file.version, name: file.name, statements: file.statements.length, milliseconds: Date.now() - begun }); // prettier-ignore
+      end(running, `applied ${file.file}`, instance);
+    }
+    return applied;
+  } finally {
+    // REST serves what it saw at its start, until it is told.
+    if (applied.length > 0) await connection.alone("notify pgrst, 'reload schema'").catch(() => undefined);
+  }
+}
+
+async function makeTable(connection: Connection, instance: string): Promise<void> {
+  const { error } = await connection.together([{ sql: "begin" }, ...tableStatements, { sql: "commit" }]);
+  if (error === undefined) return;
+  throw new FleetError("failed", `The table of migrations cannot be made in ${instance}: ${error.message} (${error.code}).`); // prettier-ignore
+}
+
+async function planOf(
+  connection: Connection,
+  folder: MigrationFolder,
+  request: MigrateRequest,
+): Promise<MigrationPlan> {
+  const migrations = compare(folder.files, await readHistory(connection));
+  const { path, skipped } = folder;
+  return { instance: request.instance, folder: path, migrations, skipped, next: nextOf(migrations, request) };
+}
+
+async function connected<T>(
+  workspace: Workspace,
+  { instance }: MigrateRequest,
+  work: (connection: Connection) => Promise<T>,
+  running?: Running,
+): Promise<T> {
+  const application = `fleet migrate, ${userInfo().username} on ${hostname()}`.slice(0, 63);
+  const connection = await connect(workspace, instance, application, ({ severity, message }) => {
+    if (running !== undefined) note(running, `${severity}: ${message}`, instance);
+  });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+function refuseUnknown({ files, path }: MigrationFolder, { upTo }: MigrateRequest): void {
+  if (upTo === undefined || files.some(({ version }) => version === upTo)) return;
+  throw new FleetError("usage", `There is no version ${upTo} in ${path}. There are: ${files.map(({ version }) => version).join(", ")}.`); // prettier-ignore
+}

@@ -1,0 +1,116 @@
+/** Messages of Postgres' protocol, version 3: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+
+/** A value as text; null is SQL's. */
+export type Value = string | null;
+
+export interface Message {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** What the server says of an error, or tells on the way. */
+export interface Said {
+  readonly severity: string;
+  /** SQLSTATE, five letters. */
+  readonly code: string;
+  readonly message: string;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+  /** Where a function was when it happened. */
+  readonly where: string | undefined;
+  /** Letter of the statement, from 1. */
+  readonly position: number | undefined;
+}
+
+const int32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+
+const int16 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+};
+
+const word = (text: string): Buffer => Buffer.from(`${text}\0`);
+
+function message(type: string, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from(type), int32(body.length + 4), body]);
+}
+
+/** The first message; it alone has no type. */
+export function startup(parameters: Readonly<Record<string, string>>): Buffer {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) => [word(name), word(value)]);
+  const body = Buffer.concat([int32(3 << 16), ...pairs, Buffer.from([0])]);
+  return Buffer.concat([int32(body.length + 4), body]);
+}
+
+/** A statement on its own, as psql sends it. */
+export const simple = (sql: string): Buffer => message("Q", word(sql));
+
+/** A statement whose answer comes in text. It waits for `sync`: what goes before one sync is one exchange. */
+export function extended(sql: string, values: readonly Value[] = []): Buffer {
+  const bound = values.flatMap((value) =>
+    value === null ? [int32(-1)] : [int32(Buffer.byteLength(value)), Buffer.from(value)],
+  );
+  return Buffer.concat([
+    message("P", word(""), word(sql), int16(0)),
+    message("B", word(""), word(""), int16(0), int16(values.length), ...bound, int16(0)),
+    message("E", word(""), int32(0)),
+  ]);
+}
+
+export const sync = message("S");
+export const terminate = message("X");
+export const copyFail = message("f", word("a migration has no data for COPY"));
+
+/** The whole messages that a buffer begins with, and what is left of it. */
+export function messagesIn(buffer: Buffer): { messages: Message[]; rest: Buffer } {
+  const messages: Message[] = [];
+  let at = 0;
+  while (at + 5 <= buffer.length) {
+    const end = at + 1 + buffer.readInt32BE(at + 1);
+    if (end > buffer.length) break;
+    messages.push({ type: buffer.toString("latin1", at, at + 1), body: buffer.subarray(at + 5, end) });
+    at = end;
+  }
+  return { messages, rest: buffer.subarray(at) };
+}
+
+export function saidIn(body: Buffer): Said {
+  const fields = new Map(
+    body
+      .toString("utf8")
+      .split("\0")
+      .map((field) => [field.slice(0, 1), field.slice(1)]),
+  );
+  const position = fields.get("P");
+  return {
+    severity: fields.get("V") ?? fields.get("S") ?? "ERROR",
+    code: fields.get("C") ?? "",
+    message: fields.get("M") ?? "",
+    detail: fields.get("D"),
+    hint: fields.get("H"),
+    where: fields.get("W"),
+    position: position === undefined ? undefined : Number(position),
+  };
+}
+
+export function rowIn(body: Buffer): Value[] {
+  const row: Value[] = [];
+  let at = 2;
+  for (let column = body.readInt16BE(0); column > 0; column--) {
+    const length = body.readInt32BE(at);
+    at += 4;
+    row.push(length < 0 ? null : body.toString("utf8", at, at + length));
+    at += Math.max(0, length);
+  }
+  return row;
+}
+
+/** An array of texts as Postgres reads it. */
+export const arrayOf = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replace(/[\\"]/g, "\\$&")}"`).join(",")}}`;
