@@ -25,6 +25,7 @@ import { state } from "./state";
 import { status } from "./status";
 import { top } from "./top";
 import { upgrade } from "./upgrade";
+import { upgradePostgres } from "./upgradePostgres";
 import { verify } from "./verify";
 
 /** Every command, in the order of `fleet --help`. */
@@ -52,6 +53,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   rotate,
   verify,
   upgrade,
+  upgradePostgres,
   migrate,
   snapshots,
   exportCommand,

@@ -55,7 +55,7 @@ const mountOf = ({ instance, time }: Snapshot, role: DataRole) => ({
  * The copy is made in a folder of its own and moved up when it is whole, `PG_VERSION` last: before that the volume is not
  * empty, so no Postgres would make a new database in it, and holds no version, so none would start.
  */
-const restoreScript = `
+export const restoreScript = `
 set -eu
 new=/to/.supabase-fleet-restore
 mkdir -p "$new"

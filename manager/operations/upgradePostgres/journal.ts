@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { FleetError } from "../errors";
+import type { Marks } from "../upgrade/marks";
+import type { Fields } from "../upgrade/types";
+import { type Workspace, kept } from "../workspace";
+
+/**
+ * How far an upgrade has come. What is written is what has begun: each may be done a second time. Before `swap` the old data
+ * lies in the instance's own volume, from there on in the snapshot.
+ */
+export type Phase = "pause" | "snapshot" | "load" | "swap" | "start" | "settle" | "done" | "back";
+
+/** What a run that was killed has to know to go on or back, and a roll-back afterwards. It holds no secret. */
+export interface Entry {
+  readonly job: string;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly phase: Phase;
+  readonly from: string;
+  readonly to: string;
+  /** What its entry in the stack file said before: `state`, `database.major`, `database.changedFrom`. */
+  readonly old: Fields;
+  /** The old data volume: it is made anew with these. */
+  readonly volume: VolumeMade;
+  /** When it stopped answering: ISO 8601. */
+  readonly stopped?: string;
+  /** Seconds until it answered again. */
+  readonly downTime?: number;
+  readonly snapshot?: string;
+  /** Digests of the new volumes. */
+  readonly digests?: { readonly data: string; readonly config: string };
+  /** Whether the data volume may hold other data than the old. */
+  readonly swapped?: boolean;
+  /** Whether services may have written to the new data. */
+  readonly served?: boolean;
+  /** What was written when the new server had just started. */
+  readonly baseline?: Marks;
+  readonly reason?: string;
+  readonly newer?: string;
+  readonly lost?: readonly string[];
+  readonly restored?: boolean;
+}
+
+export interface VolumeMade {
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Contents {
+  readonly version: 1;
+  readonly instances: Readonly<Record<string, Entry>>;
+}
+
+const fileOf = (workspace: Workspace) => kept(workspace, "postgres", "json");
+
+/** Every upgrade of a stack that is under way or that can be taken back, by instance. */
+export function entriesOf(workspace: Workspace): Readonly<Record<string, Entry>> {
+  const file = fileOf(workspace);
+  if (!existsSync(file)) return {};
+  const contents = JSON.parse(readFileSync(file, "utf8")) as Contents; // written below
+  if (contents.version === 1) return contents.instances;
+  throw new FleetError("config", `${file} was written by a later version of fleet; end that upgrade with it.`);
+}
+
+/** The upgrade of one instance. */
+export class Journal {
+  constructor(
+    readonly workspace: Workspace,
+    readonly name: string,
+  ) {}
+
+  get entry(): Entry {
+    const entry = entriesOf(this.workspace)[this.name];
+    if (entry === undefined) throw new Error(`${this.name} has no upgrade`);
+    return entry;
+  }
+
+  begin(entry: Entry): void {
+    this.#save({ ...entriesOf(this.workspace), [this.name]: entry });
+  }
+
+  set(change: Partial<Entry>): void {
+    this.begin({ ...this.entry, ...change });
+  }
+
+  close(): void {
+    const { [this.name]: _gone, ...others } = entriesOf(this.workspace);
+    if (Object.keys(others).length > 0) this.#save(others);
+    else rmSync(fileOf(this.workspace), { force: true });
+  }
+
+  #save(instances: Contents["instances"]): void {
+    const file = fileOf(this.workspace);
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileAtomic.sync(file, JSON.stringify({ version: 1, instances } satisfies Contents, null, 2), { mode: 0o600 });
+  }
+}
