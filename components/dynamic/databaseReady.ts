@@ -61,12 +61,12 @@ async function prepare(state: DatabaseState, olds: StoredState): Promise<void> {
   const newPooler = olds.pooler !== undefined && olds.pooler !== state.pooler;
   if (!newPassword && !newPooler) return;
   const address = newPassword ? replaceStoredAddress(state.password) : "";
-  await sql(container, "_supabase", passwords, `${forgetTenant}${address}`);
+  await sql(container, "_supabase", passwords, `${forgetTenant()}${address}`);
   if (newPassword) await sql(container, "postgres", passwords, setPasswords(state.password));
 }
 
 /** Roles that carry the one password, and those that must have none to log in with. supabase_admin is last: the session is its. */
-function setPasswords(password: string): string {
+export function setPasswords(password: string): string {
   const roles = [
     "anon", "authenticated", "authenticator", "dashboard_user", "pgbouncer", "postgres", "service_role", "supabase_auth_admin",
     "supabase_functions_admin", "supabase_replication_admin", "supabase_storage_admin", "supabase_admin",
@@ -80,10 +80,12 @@ function setPasswords(password: string): string {
 }
 
 /** The pooler makes its tenant anew when it starts and finds none; it never updates one. */
-const forgetTenant = "drop schema if exists _supavisor cascade; create schema _supavisor;";
+export function forgetTenant(): string {
+  return "drop schema if exists _supavisor cascade; create schema _supavisor;";
+}
 
 /** Analytics keeps the password in an address of its own. */
-function replaceStoredAddress(password: string): string {
+export function replaceStoredAddress(password: string): string {
   const replacement = `\\1${password.replace(/'/g, "''")}@`;
   return `
     do $fleet$ begin

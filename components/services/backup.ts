@@ -11,6 +11,7 @@ const scripts = [
   "backup.sh",
   "counts.sql",
   "exclude",
+  "facts.sh",
   "keep.sh",
   "lib.sh",
   "loop.sh",

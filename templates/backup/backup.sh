@@ -22,6 +22,8 @@ give_up() {
   rm -rf $part
 }
 trap give_up EXIT
+# Without this the shell would end without the trap above.
+trap 'exit 143' TERM INT
 
 # send FILE…: into the repository, under this backup's id. Files may come and go meanwhile; anything else unreadable is an error.
 send() {

@@ -3,7 +3,7 @@
 set -u
 . /fleet/backup/lib.sh
 all=$(restic --quiet --no-lock snapshots --json) || exit 1
-old=$(restic --quiet forget --dry-run --json --tag part=done --group-by '' --keep-last 1 \
+old=$(restic --quiet forget --dry-run --json --tag part=done --group-by '' --keep-last 1 --keep-within 24h \
   --keep-daily "$KEEP_DAILY" --keep-weekly "$KEEP_WEEKLY" --keep-monthly "$KEEP_MONTHLY" |
   jq -r '.[]?.remove // [] | .[].tags[] | select(startswith("id="))') || exit 1
 for tag in $old; do

@@ -28,7 +28,7 @@ run_restic() {
   trap 'kill -TERM $job 2>/dev/null; wait $job; exit 143' TERM INT
   wait $job
   code=$?
-  trap - TERM INT
+  trap 'exit 143' TERM INT
   return $code
 } 6<&0
 

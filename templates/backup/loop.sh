@@ -14,6 +14,10 @@ prepare_ssh
 
 # due: whether a backup should begin. SCHEDULE is HH:MM, UTC, once a day, or a number of hours such as 6h.
 due() {
+  if [ -e $spool/due ]; then
+    rm $spool/due
+    return 0
+  fi
   attempt=$(cat $spool/attempt 2>/dev/null || echo 0)
   age=$(($(date +%s) - attempt))
   [ -n "$(known lastBackup)" ] || { [ $age -gt 900 ] && return 0; return 1; }
@@ -21,9 +25,8 @@ due() {
   if [ -n "$(known lastFailure)" ]; then [ $age -gt 1800 ]; return; fi
   case $SCHEDULE in
     *h) [ $age -ge $((${SCHEDULE%h} * 3600)) ] ;;
-    *) begun=$(date -u -d "@$attempt" +%Y-%m-%dT%H:%M 2>/dev/null)
-      today=$(date -u +%Y-%m-%d)T$SCHEDULE
-      [ "$(date -u +%Y-%m-%dT%H:%M)" \> "$today" ] && [ "$begun" \< "$today" ] ;;
+    *) today=$(date -u +%Y%m%d)$(printf '%s' "$SCHEDULE" | tr -d :)
+      [ "$(date -u +%Y%m%d%H%M)" -ge "$today" ] && [ "$(date -u -d "@$attempt" +%Y%m%d%H%M)" -lt "$today" ] ;;
   esac
 }
 

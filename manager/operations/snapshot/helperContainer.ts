@@ -1,6 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import { PassThrough } from "node:stream";
+import { createInterface } from "node:readline";
 import type Dockerode from "dockerode";
+import { pack } from "tar-stream";
 import { labelPrefix } from "../../../components/container";
 import { FleetError } from "../errors";
 import { type Host, ask, hasImage, orMissing } from "../host";
@@ -18,13 +20,30 @@ export interface Help {
   readonly instance: string;
   readonly script: string;
   readonly mounts?: readonly Mount[];
+  /** `KEY=value`: the place for a secret, which a script shows to whoever lists processes. */
+  readonly env?: readonly string[];
+  /** Folders of the host, `<path>:<path>`. */
+  readonly binds?: readonly string[];
+  /** Network it is on; none when unset. */
+  readonly network?: string;
+  /** Files that it finds when it starts. */
+  readonly files?: readonly HelperFile[];
+  /** Takes each line of its output at once. */
+  readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
+}
+
+export interface HelperFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly content: string;
 }
 
 const helperLabel = `${labelPrefix}helper`;
 
-/** Runs a script as root in a container of its own, without a network. @returns what it wrote. @throws FleetError when it fails. */
-export async function help(host: Host, { image, instance, script, mounts = [], signal }: Help): Promise<string> {
+/** Runs a script as root in a container of its own. @returns what it wrote. @throws FleetError when it fails. */
+export async function help(host: Host, wanted: Help): Promise<string> {
+  const { image, instance, script, mounts = [], env = [], binds = [], network = "none", files = [], signal } = wanted;
   const { docker } = host;
   const container = await ask(
     host,
@@ -34,10 +53,12 @@ export async function help(host: Host, { image, instance, script, mounts = [], s
       Cmd: [script],
       User: "0",
       WorkingDir: "/",
+      Env: [...env],
       Healthcheck: { Test: ["NONE"] },
       Labels: { [helperLabel]: instance },
       HostConfig: {
-        NetworkMode: "none",
+        Binds: [...binds],
+        NetworkMode: network,
         Mounts: mounts.map(({ volume, path, readOnly = false }) => ({
           Type: "volume" as const,
           Source: volume,
@@ -51,8 +72,11 @@ export async function help(host: Host, { image, instance, script, mounts = [], s
   const kill = () => void container.kill().catch(() => undefined); // It may have ended by itself.
   signal?.addEventListener("abort", kill, { once: true });
   try {
+    if (files.length > 0) await container.putArchive(await archiveOf(files), { path: "/" });
     await container.start();
+    const following = wanted.onLine === undefined ? undefined : follow(docker, container, wanted.onLine);
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number }; // its types say any
+    await following;
     const { stdout, stderr } = await saidBy(docker, container);
     if (signal?.aborted) throw new FleetError("cancelled", "Cancelled.");
     if (code !== 0) throw new FleetError("failed", `On host ${host.name}: ${stderr.trim() || `exit code ${code}`}`);
@@ -61,6 +85,21 @@ export async function help(host: Host, { image, instance, script, mounts = [], s
     signal?.removeEventListener("abort", kill);
     await container.remove({ force: true, v: true }).catch(() => undefined); // The next run removes it.
   }
+}
+
+async function archiveOf(files: readonly HelperFile[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { path, content } of files) archive.entry({ name: path.slice(1), mode: 0o600 }, content);
+  archive.finalize();
+  return await buffer(archive);
+}
+
+async function follow(docker: Dockerode, container: Dockerode.Container, onLine: (line: string) => void) {
+  const out = new PassThrough();
+  const stream = await container.logs({ stdout: true, stderr: false, follow: true });
+  stream.on("end", () => out.end());
+  docker.modem.demuxStream(stream, out, new PassThrough().resume());
+  for await (const line of createInterface({ input: out })) onLine(line);
 }
 
 async function saidBy(docker: Dockerode, container: Dockerode.Container) {

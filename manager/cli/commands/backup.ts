@@ -1,0 +1,47 @@
+import type { Command } from "commander";
+import { exportKeys } from "../../operations/backup/keyFile";
+import { backUp } from "../../operations/backup/now";
+import { contextOf } from "../context";
+import { chosenNames, waitOf } from "../chosen";
+import { backedUpText } from "../show/backupText";
+
+interface Flags {
+  readonly all?: boolean;
+  readonly wait?: string;
+}
+
+export function backup(program: Command): void {
+  const command = program
+    .command("backup")
+    .argument("[name]", "instance")
+    .option("--all", "every instance that makes backups")
+    .option("--wait <seconds>", "wait for another job on this stack to end")
+    .description("Make a backup now, while the instance serves.")
+    .action(async (name: string | undefined, flags: Flags, own: Command) => {
+      const context = contextOf(own);
+      const workspace = context.workspace();
+      for (const each of await chosenNames(workspace, name, flags.all)) {
+        const made = await context.running((running) =>
+          backUp(workspace, { name: each, wait: waitOf(flags) }, running),
+        );
+        context.print("backup", made, () => backedUpText(made));
+      }
+    });
+  command
+    .command("key")
+    .description("The key to the backups.")
+    .command("export <file>")
+    .description(
+      "Write the way to every store and the keys to all backups into a file: keep it where the hosts are not.",
+    )
+    .action(async (file: string, _: object, own: Command) => {
+      const context = contextOf(own);
+      const written = await context.running((running) => exportKeys(context.workspace(), file, running));
+      context.print("keyFile", written, () =>
+        [
+          `${written.file} holds the keys to the backups of ${written.instances.join(", ")}.`,
+          "Whoever has it can read them all. Put it into a password store or onto paper, and delete it here.",
+        ].join("\n"),
+      );
+    });
+}

@@ -1,0 +1,125 @@
+import { FleetError, messageOf } from "../errors";
+import { type Running, begin, end, note, stopIfCancelled } from "../progress";
+import { type Facts, type Snapshot, removeIncomplete, snapshotLabels, snapshotTime, snapshotVolume } from "../snapshot/list"; // prettier-ignore
+import { help } from "../snapshot/helperContainer";
+import { clearUp, digestOf } from "../snapshot/take";
+import { type DataRole, type Target, dataRoles } from "../snapshot/target";
+import type { Choice } from "./backups";
+import type { Manifest } from "./manifest";
+import { type Server, recover } from "./recovery";
+import { type Repository, restic } from "./repository";
+
+/** Room that stays free beside a restored copy: bytes. */
+const margin = 512 * 2 ** 20;
+
+export interface Staging {
+  /** Instance, and host, that the copy is for. */
+  readonly target: Target;
+  readonly repository: Repository;
+  readonly choice: Choice;
+  readonly manifest: Manifest;
+  /** Inputs of the container that Postgres runs in. */
+  readonly db: Parameters<typeof recover>[0]["db"];
+}
+
+/**
+ * Fetches a backup into volumes of its own, lets Postgres recover there, and hands the server to `work`. The instance itself
+ * is not touched. What comes of it is a snapshot, kept until somebody removes it.
+ * @throws FleetError; nothing of the copy is left then.
+ */
+export async function stage(
+  staging: Staging,
+  work: (server: Server, volumes: Readonly<Record<DataRole, string>>) => Promise<void>,
+  running: Running,
+): Promise<Snapshot> {
+  const { target, choice, repository, manifest, db } = staging;
+  const { name, host } = target;
+  await clearUp(target);
+  await mustHaveRoom(staging);
+  const time = snapshotTime(new Date());
+  const volumes = Object.fromEntries(dataRoles.map((role) => [role, snapshotVolume(name, time, role)])) as Record<
+    DataRole,
+    string
+  >; // one of each role
+  const labels = (role: DataRole | "complete") => ({ [snapshotLabels.instance]: name, [snapshotLabels.time]: time, [snapshotLabels.role]: role }); // prettier-ignore
+  try {
+    for (const role of dataRoles) await host.docker.createVolume({ Name: volumes[role], Labels: labels(role) });
+    begin(running, `fetches backup ${choice.backup.id}`, name);
+    await fetch(staging, volumes, running);
+    stopIfCancelled(running);
+    begin(running, "lets Postgres recover in the copy", name);
+    const server = await recover({ target, volumes, choice, manifest, db }, running);
+    try {
+      await work(server, volumes);
+    } finally {
+      await server.stop();
+    }
+    const facts = await factsOf(target, volumes, manifest, choice);
+    await host.docker.createVolume({
+      Name: snapshotVolume(name, time, "complete"),
+      Labels: { ...labels("complete"), [snapshotLabels.facts]: JSON.stringify(facts) },
+    });
+    end(running, `backup ${choice.backup.id} is fetched and recovered`, name);
+    return { instance: name, host: host.name, time, ...facts };
+  } catch (error) {
+    await removeIncomplete(host, name).catch((problem: unknown) => note(running, messageOf(problem), name));
+    if (repository.instance !== name && error instanceof FleetError) throw error;
+    throw error;
+  }
+}
+
+/** Restic puts back owners, modes and extended attributes; each file is checked against its hash. */
+async function fetch(
+  { target, repository, choice }: Staging,
+  volumes: Readonly<Record<DataRole, string>>,
+  running: Running,
+) {
+  const { data, done, log } = choice.backup.snapshots;
+  const mounts = dataRoles.map((role) => ({ volume: volumes[role], path: `/data/${role}` }));
+  const own = "/data/db-data/fleet-restore";
+  const script = [
+    `restic --quiet --no-lock restore ${data} --target /`,
+    `restic --quiet --no-lock restore ${done} --target /`,
+    `mkdir ${own} ${own}/wal`,
+    ...(choice.moment === undefined || log === undefined
+      ? []
+      : [`restic --quiet --no-lock restore ${log} --target / && mv /wal/*.gz ${own}/wal/`]),
+    "mv /spool/part/backup_label /data/db-data/backup_label",
+    "touch /data/db-data/recovery.signal",
+    `chown -R "$(stat -c %u:%g /data/db-data/PG_VERSION)" ${own} /data/db-data/backup_label /data/db-data/recovery.signal`,
+  ].join("\n");
+  await restic(target.host, repository, { script, instance: target.name, mounts, signal: running.signal });
+}
+
+async function mustHaveRoom({ target, repository, choice, manifest }: Staging): Promise<void> {
+  const { host, name } = target;
+  const free = Number(await help(host, { image: repository.image, instance: name, script: "df -Pk / | tail -n 1 | awk '{ print $4 * 1024 }'" })); // prettier-ignore
+  const needed = manifest.volumes.reduce((sum, { kilobytes }) => sum + kilobytes * 1024, 0) + margin;
+  if (free < needed)
+    throw new FleetError("refused", `Host ${host.name} has ${gigabytes(free)} GB free where Docker keeps its data, and the copy of backup ${choice.backup.id} needs ${gigabytes(needed)} GB. "fleet snapshots" lists what could go. Nothing was changed.`); // prettier-ignore
+}
+
+const gigabytes = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+
+async function factsOf(
+  target: Target,
+  volumes: Readonly<Record<DataRole, string>>,
+  { postgres }: Manifest,
+  { backup, moment }: Choice,
+): Promise<Facts> {
+  const digests: Partial<Record<DataRole, string>> = {};
+  let size = 0;
+  for (const role of dataRoles) {
+    const said = await help(target.host, {
+      image: target.spec.images.db,
+      instance: target.name,
+      script: `${digestOf("/from")}; du -s -B1 /from | cut -f1`,
+      mounts: [{ volume: volumes[role], path: "/from", readOnly: true }],
+    });
+    const [digest = "", bytes = "0"] = said.trim().split("\n");
+    digests[role] = digest;
+    size += Number(bytes);
+  }
+  const reason = `copy of backup ${backup.id}${moment === undefined ? "" : ` at ${moment}`}`;
+  return { reason, postgres: postgres.split(".")[0] ?? "", size, digests, kept: true };
+}
