@@ -2,11 +2,14 @@ import type { Command } from "commander";
 import { adopt } from "./adopt";
 import { apply } from "./apply";
 import { audit } from "./audit";
+import { backup } from "./backup";
+import { backups } from "./backups";
 import { completion } from "./completion";
 import { create } from "./create";
 import { deleteCommand } from "./delete";
 import { doctor } from "./doctor";
 import { drift } from "./drift";
+import { drill } from "./drill";
 import { exec } from "./exec";
 import { exportCommand } from "./export";
 import { keys } from "./keys";
@@ -18,6 +21,7 @@ import { open } from "./open";
 import { pause, resume } from "./pause";
 import { plan } from "./plan";
 import { psql } from "./psql";
+import { restore } from "./restore";
 import { rotate } from "./rotate";
 import { set } from "./set";
 import { snapshots } from "./snapshots";
@@ -55,6 +59,10 @@ export const commands: readonly ((program: Command) => void)[] = [
   upgrade,
   upgradePostgres,
   migrate,
+  backup,
+  backups,
+  restore,
+  drill,
   snapshots,
   exportCommand,
   adopt,
