@@ -1,5 +1,6 @@
 import { labelPrefix } from "../../../components/container";
 import type { LedgerEntry } from "../../../components/dynamic/ledger";
+import { volumeLabels } from "../../../components/dynamic/volumeCheck";
 import type { Fleet } from "../../../components/spec";
 import type { ContainerInputs } from "../../../engine/containerOptions";
 import type { Step } from "../../../engine/engine";
@@ -62,7 +63,7 @@ export function wantedOf({ fleet, steps }: Model, only: string | undefined): Wan
         instance,
         service: kind === "container" ? labelOf(old.inputs, "service") : undefined,
         id: old.id,
-        inputs: old.inputs,
+        inputs: kind === "volume" ? asChecked(old.inputs, check?.old?.inputs) : old.inputs,
         next,
         secrets,
         pids: { was: pidsOf(ready?.old?.inputs, name), next: pidsOf(ready?.inputs, name) },
@@ -70,6 +71,15 @@ export function wantedOf({ fleet, steps }: Model, only: string | undefined): Wan
       },
     ];
   });
+}
+
+/** Its volume was made anew when the data came to another Postgres, and the engine does not look at labels of volumes. */
+function asChecked(inputs: Properties, checked: Properties | undefined): Properties {
+  if (checked?.volume !== inputs.name || !Array.isArray(inputs.labels)) return inputs;
+  const labels = (inputs.labels as readonly { label: string; value: string }[]).map((each) =>
+    each.label === volumeLabels.postgres ? { ...each, value: String(checked?.postgres) } : each,
+  ); // volumes.ts writes them
+  return { ...inputs, labels };
 }
 
 /** The instance that a step belongs to; undefined for what belongs to a host. */
