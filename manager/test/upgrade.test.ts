@@ -48,7 +48,10 @@ describe("an entry of the stack file", () => {
     const before = fieldsOf(entryIn(parseDocument(text), index), wanted);
     const later = edit(text, wanted);
     expect(later).toContain("postgrest/postgrest:v15");
-    expect(edit(later, before)).toBe(text);
+    const back = edit(later, before);
+    expect(back).toBe(text);
+    // One that was killed may do it a second time.
+    expect(edit(back, before)).toBe(text);
   });
 
   it("can be looked at as it would be, before anything is written", async () => {

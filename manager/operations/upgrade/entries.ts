@@ -38,7 +38,8 @@ export function setFields(entry: YAMLMap, fields: Fields): void {
       entry.setIn([first, ...rest], value);
       continue;
     }
-    entry.deleteIn([first, ...rest]);
+    // A roll-back that goes on takes out what an earlier attempt has taken out already.
+    if (entry.hasIn([first, ...rest])) entry.deleteIn([first, ...rest]);
     const group = entry.get(first);
     if (rest.length > 0 && group instanceof YAMLMap && group.items.length === 0) entry.delete(first);
   }
