@@ -25,7 +25,7 @@ export interface SeenHost {
 const patience = 15_000;
 
 /** Each question is a session of its own where Docker is reached by ssh. */
-const questionsAtOnce = ({ spec }: Host) => (spec.docker.startsWith("ssh://") ? 4 : 16);
+const questionsAtOnce = ({ spec }: Host) => (spec.docker.startsWith("ssh://") ? 8 : 16);
 
 /** Looks at a host. @throws FleetError when its Docker does not answer. */
 export async function seeHost(host: Host, wanted: readonly Wanted[]): Promise<SeenHost> {

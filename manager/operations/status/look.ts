@@ -28,8 +28,8 @@ export async function look(host: Host): Promise<Look> {
   }
 }
 
-/** Questions that a host is asked at a time: over SSH each is a login of its own, and sshd refuses many at once. */
-export const questionsAtOnce = ({ spec }: Host): number => (spec.docker.startsWith("ssh://") ? 4 : 64);
+/** Questions that a host is asked at a time: over SSH each is a session of its own, of which sshd admits ten on one login. */
+export const questionsAtOnce = ({ spec }: Host): number => (spec.docker.startsWith("ssh://") ? 8 : 64);
 
 /** An answer, or undefined when it takes longer than this many milliseconds or fails. */
 export const within = async <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> =>
