@@ -6,6 +6,7 @@ import type { Running } from "./progress";
 import { type Snapshot, findSnapshot, listSnapshots, removeSnapshot } from "./snapshot/list";
 import { targetOf } from "./snapshot/target";
 import { Journal } from "./upgrade/journal";
+import { mustNotBeUnderWay } from "./upgradePostgres/journal";
 import type { Workspace } from "./workspace";
 
 /** Snapshots on the fleet's hosts, newest first: of one instance, or of all, those that have gone from the list included. */
@@ -27,6 +28,7 @@ export async function dropSnapshot(
     const needed = Journal.open(workspace)?.report() ?? [];
     if (needed.some((each) => each.name === instance && [each.snapshot, each.newer].includes(time)))
       throw new FleetError("refused", `An upgrade of ${instance} that did not end needs this snapshot. "fleet upgrade" goes on with it.`); // prettier-ignore
+    mustNotBeUnderWay(workspace, instance);
     for (const host of hostsOf(fleet)) {
       if ((await listSnapshots(host, instance)).some((each) => each.time === time))
         return await removeSnapshot(host, instance, time);

@@ -7,19 +7,20 @@ export function postgresPlanText(plan: PostgresPlan): string {
   const { name, host, from, to, image, databases, data, free, needed, extensions, rehearsal } = plan;
   const held = databases.map((each) => `${each.name} (${size(each.size)})`).join(", ");
   return [
-    `${pc.bold(name)} on ${host} goes from Postgres ${from} to ${to}, by a dump of all of it into ${image}`,
+    `${pc.bold(name)} on ${host} goes from Postgres ${from} to ${to}`,
+    `  image       ${image}`,
     `  databases   ${held}`,
     `  disk        ${size(free)} free, ${size(needed)} needed: snapshot, new data and 5 GB`,
     `  extensions  ${extensions.length === 0 ? "all there, in the same versions" : extensions.map((each) => `${each.name} ${each.old} → ${each.new}${each.database === "postgres" ? "" : ` in ${each.database}`}`).join(", ")}`,
     ...rehearsalLines(rehearsal),
-    `  down time   ${pc.yellow("all of it")}: from the snapshot (${size(data)}) until both servers hold the same and Postgres ${to} serves`,
-    `  way back    the snapshot, by itself when something fails, later by "fleet upgrade-postgres ${name} --rollback"`,
+    `  down time   ${pc.yellow(`from a snapshot of ${size(data)} until Postgres ${to} holds the same and serves`)}`,
+    `  way back    by itself when it fails; later: fleet upgrade-postgres ${name} --rollback`,
   ].join("\n");
 }
 
 const rehearsalLines = (rehearsal: Rehearsal | undefined): string[] =>
   rehearsal === undefined
-    ? [`  rehearsal   none; --dry-run loads the live data into a throwaway server and says how long it takes`]
+    ? [`  rehearsal   none: --dry-run loads the live data into a throwaway server and times it`]
     : [
         `  rehearsal   ${pc.green("passed")}: loaded in ${seconds(rehearsal.seconds)}, ${rehearsal.compared} facts compared`,
       ];
@@ -34,7 +35,8 @@ export function postgresReportText(report: PostgresReport): string {
   if (outcome === "upgraded")
     return [
       `${head}${downTime === undefined ? "" : `; it did not answer for ${seconds(downTime)}`}`,
-      `  Its old data is snapshot ${snapshot}, which is kept until "fleet snapshots remove ${name} ${snapshot}".`,
+      `  Its old data is snapshot ${snapshot}. When you do not need it any more:`,
+      `  fleet snapshots remove ${name} ${snapshot}`,
     ].join("\n");
   return [
     head,

@@ -8,6 +8,7 @@ import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
 import { type Running, end } from "../progress";
 import { type StackFile, readStackFile, textOf, writeStackFile } from "../stackFile";
+import { mustNotBeUnderWay } from "../upgradePostgres/journal";
 import type { Workspace } from "../workspace";
 import { withDraft } from "./draft";
 import { refusePlainSecrets } from "./plainSecrets";
@@ -62,6 +63,7 @@ export async function carryOut(
   running: Running,
 ): Promise<Proposal> {
   return await recorded(workspace, { job: edit.job, plan: agreed, wait }, running, async (planned) => {
+    mustNotBeUnderWay(workspace, edit.name);
     const { proposal, file, fleet } = await consider(workspace, edit);
     planned(proposal.plan);
     if (agreed !== undefined && agreed.hash !== proposal.plan.hash)

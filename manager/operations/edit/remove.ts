@@ -6,6 +6,7 @@ import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
 import { type Running, begin, end, stopIfCancelled } from "../progress";
 import { type StackFile, entryOf, instanceList, namesIn, readStackFile, textOf, writeStackFile } from "../stackFile";
+import { mustNotBeUnderWay } from "../upgradePostgres/journal";
 import type { Workspace } from "../workspace";
 import { withDraft } from "./draft";
 import type { Carrying } from "./edit";
@@ -48,6 +49,7 @@ export async function remove(
   running: Running,
 ): Promise<RemovalStep> {
   return await recorded(workspace, { job: `delete ${name}`, plan: agreed, wait }, running, async (planned) => {
+    mustNotBeUnderWay(workspace, name);
     const { plan, next } = await proposeRemoval(workspace, name);
     planned(plan);
     if (agreed !== undefined && agreed.hash !== plan.hash)

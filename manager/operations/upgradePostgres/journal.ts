@@ -65,6 +65,13 @@ export function entriesOf(workspace: Workspace): Readonly<Record<string, Entry>>
   throw new FleetError("config", `${file} was written by a later version of fleet; end that upgrade with it.`);
 }
 
+/** @throws FleetError while an upgrade of this instance is under way: its data may lie elsewhere. */
+export function mustNotBeUnderWay(workspace: Workspace, name: string): void {
+  const entry = entriesOf(workspace)[name];
+  if (entry === undefined || entry.phase === "done") return;
+  throw new FleetError("refused", `"${entry.job}" of ${entry.since} did not come to its end. "fleet upgrade-postgres ${name}" goes on with it, with --rollback it goes back. Nothing was changed.`); // prettier-ignore
+}
+
 /** The upgrade of one instance. */
 export class Journal {
   constructor(

@@ -1,3 +1,4 @@
+import { volumeLabels } from "../../../components/dynamic/volumeCheck";
 import { recorded } from "../apply";
 import { FleetError } from "../errors";
 import { type Running, begin } from "../progress";
@@ -10,6 +11,7 @@ import { Journal, entriesOf } from "./journal";
 import type { Prepared } from "./prepare";
 import { type Session, openSession } from "./session";
 import type { PostgresRecord, PostgresReport } from "./types";
+import { dataVolumeOf } from "./volumes";
 
 /** An upgrade that failed and went back, with what became of the instance. */
 export class PostgresUpgradeFailed extends FleetError {
@@ -68,6 +70,7 @@ export async function resumePostgres(
   return await recorded(workspace, { job, wait }, running, async () => {
     if (!record.finished) begin(running, `takes up "${record.job}" of ${record.since}`, name);
     const session = await openSession(workspace, name, running);
+    if (record.finished) await mustBeTheSame(session);
     return back ? await backNow(session) : await goOn(session);
   });
 }
@@ -79,6 +82,15 @@ export async function writtenSince(
   running: Running,
 ): Promise<readonly string[] | undefined> {
   return await rowsSince(await openSession(workspace, name, running));
+}
+
+/** @throws FleetError when the instance was deleted and made again since, or its data is of another Postgres by now. */
+async function mustBeTheSame({ journal, target, name }: Session): Promise<void> {
+  const { volume, to } = journal.entry;
+  const { labels } = await dataVolumeOf(target);
+  const same = labels[volumeLabels.fingerprint] === volume.labels[volumeLabels.fingerprint];
+  if (same && (labels[volumeLabels.postgres] ?? to) === to) return;
+  throw new FleetError("refused", `The data of ${name} was made anew since its upgrade: there is nothing to roll back. Nothing was changed.`); // prettier-ignore
 }
 
 async function goOn(session: Session): Promise<PostgresReport> {
