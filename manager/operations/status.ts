@@ -5,6 +5,7 @@ import { fleetOf, instancesNamed } from "./fleetFile";
 import { type Host, hostsOf } from "./host";
 import { holderOf } from "./job";
 import { readStackFile } from "./stackFile";
+import { backupsOf } from "./status/backups";
 import { certificatesOf } from "./status/certificates";
 import { type Asked, instanceStatus } from "./status/instance";
 import { look } from "./status/look";
@@ -71,14 +72,17 @@ async function hostStatus(
   ]);
   const names = new Set<string>(instances.map(({ name }) => name));
   const own = seen.containers.filter(({ Labels, Names }) => names.has(Labels[`${labelPrefix}instance`] ?? "") || Names.includes(`/${edgeName}`)); // prettier-ignore
-  const measured = await measure(host, own, asked.depth);
+  const [measured, backups] = await Promise.all([
+    measure(host, own, asked.depth),
+    asked.depth === "usage" || asked.depth === "all" ? backupsOf(seen, instances) : [],
+  ]);
   const notes = [...(seen.problem === undefined ? [] : [seen.problem]), ...measured.notes];
   const edge = host.spec.edge.mode === "managed" ? serviceStatus(seen, { service: "edge", container: edgeName, image: fleet.edgeImage }, measured) : undefined; // prettier-ignore
   return {
     host: { name: host.name, docker: host.spec.docker, answers: seen.problem === undefined, notes, edge },
     instances: await Promise.all(
       instances.map(async (spec, index) => ({
-        ...(await instanceStatus(workspace, spec, seen, measured, asked)),
+        ...(await instanceStatus(workspace, spec, { seen, measured, backup: backups[index] }, asked)),
         certificates: certificates[index] ?? [],
       })),
     ),

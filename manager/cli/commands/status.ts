@@ -12,7 +12,7 @@ export function status(program: Command): void {
     .argument("[name]", "instance; all when unset")
     .option("--check", "end with exit code 1 unless every instance is healthy or paused, with 8 when a host is silent")
     .description(
-      "Show state, health, use of processor, memory and disk, addresses, versions, ages of keys and certificates.",
+      "Show state, health, use of processor, memory and disk, addresses, versions, ages of backups, keys and certificates.",
     ) // prettier-ignore
     .action(async (name: string | undefined, { check }: { check?: boolean }, command: Command) => {
       const context = contextOf(command);

@@ -1,6 +1,7 @@
 import pc from "./colours";
 import type { InstanceStatus, SecretAge, ServiceStatus } from "../../operations/status";
 import { table } from "../table";
+import { duration } from "./duration";
 import { bytes, day, percent, span } from "./figures";
 import { inColour, untilText } from "./statusText";
 
@@ -13,6 +14,7 @@ export function instanceText(instance: InstanceStatus, now: string): string {
     ["Mail", urls.mail],
     ["Release", `${release}, Postgres ${postgres}`],
     ["In use", `${percent(usage.cpu)} of a processor, ${bytes(usage.memory)} of memory, ${bytes(usage.disk)} of disk`],
+    ...backupLines(instance, now),
     ["API keys", keys(instance, now)],
     ["Old key", oldKey(instance, now)],
   ].flatMap(([label, value]) => (value === undefined ? [] : [`  ${(label ?? "").padEnd(9)} ${value}`]));
@@ -31,6 +33,17 @@ export function instanceText(instance: InstanceStatus, now: string): string {
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** What its backups would bring back, and what has proved it. Alarms are among the notes. */
+function backupLines({ backup }: InstanceStatus, now: string): [string, string][] {
+  if (backup === undefined || !backup.answers) return [];
+  const { lastBackup, logUntil, lastProven } = backup;
+  const log = logUntil === undefined ? "" : `, the log until ${span(logUntil, now)} ago`;
+  return [
+    ["Backup", lastBackup === undefined ? "none yet" : `${span(lastBackup, now)} ago${log}`],
+    ["Proven", lastProven === undefined ? "never" : `${span(lastProven.at, now)} ago: restored in ${duration(lastProven.seconds)}, ${duration(lastProven.lost)} of work would have been lost`], // prettier-ignore
+  ];
 }
 
 function keys({ keys: { issuedAt, expiresAt } }: InstanceStatus, now: string): string {

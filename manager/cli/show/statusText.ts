@@ -11,9 +11,9 @@ export function listText({ instances, hosts, job }: FleetStatus): string {
 }
 
 /** The list with what is in use, and what is wrong with each. */
-export function statusText({ instances, hosts, job }: FleetStatus): string {
+export function statusText({ at, instances, hosts, job }: FleetStatus): string {
   if (instances.length === 0) return "The list is empty.";
-  const rows = instances.map(({ name, host, state, services, usage, certificates }) => [
+  const rows = instances.map(({ name, host, state, services, usage, backup, certificates }) => [
     name,
     host,
     inColour(state),
@@ -21,9 +21,10 @@ export function statusText({ instances, hosts, job }: FleetStatus): string {
     percent(usage.cpu),
     bytes(usage.memory),
     bytes(usage.disk),
+    lastBackup(backup, at),
     soonest(certificates),
   ]);
-  const head = ["NAME", "HOST", "STATE", "SERVICES", "CPU", "MEMORY", "DISK", "CERTIFICATE"];
+  const head = ["NAME", "HOST", "STATE", "SERVICES", "CPU", "MEMORY", "DISK", "BACKUP", "CERTIFICATE"];
   return parts(table(head, rows), notes(instances, hosts), edges(hosts), atWork(job));
 }
 
@@ -50,10 +51,11 @@ function notes(instances: readonly InstanceStatus[], hosts: FleetStatus["hosts"]
   const ofHosts = hosts.flatMap(({ name, notes: told }) => told.map((note) => `${pc.bold(name)}: ${note}`));
   const ofInstances = instances
     .filter(({ state }) => state !== "UNKNOWN")
-    .flatMap(({ name, notes: told, services }) => [
-      ...told.map((note) => `${pc.bold(name)}: ${note}`),
-      ...lastWords(services),
-    ]);
+    .flatMap(({ name, notes: told, services, backup }) => {
+      const said = (note: string) => `${pc.bold(name)}: ${note}`;
+      const alarms = backup?.alarms ?? [];
+      return [...told.filter((note) => !alarms.includes(note)).map(said), ...lastWords(services), ...alarms.map(said)];
+    });
   return [...ofHosts, ...ofInstances].join("\n");
 }
 
@@ -67,6 +69,14 @@ function edges(hosts: FleetStatus["hosts"]): string {
 
 const atWork = (job: FleetStatus["job"]) =>
   job === undefined ? "" : pc.cyan(`At work since ${job.since}: ${job.name} (${job.user})`);
+
+/** How old the last backup is; in red when there is an alarm, which is among the notes. */
+function lastBackup(backup: InstanceStatus["backup"], now: string): string {
+  if (backup === undefined) return "-";
+  const { answers, lastBackup: last, alarms } = backup;
+  const age = last !== undefined ? span(last, now) : answers ? "none" : "unknown";
+  return alarms.length > 0 ? pc.red(age) : age;
+}
 
 /** How long the certificate that ends first is good for. */
 function soonest(certificates: InstanceStatus["certificates"]): string {

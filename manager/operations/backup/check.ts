@@ -12,12 +12,14 @@ import type { Memory } from "./memory";
 /** How the backups of an instance are. */
 export interface Checked {
   readonly instance: string;
+  /** Whether its backup container could tell. */
+  readonly answers: boolean;
   /** ISO 8601. */
   readonly lastBackup?: string | undefined;
   /** ISO 8601: until when the log has been saved. */
   readonly logUntil?: string | undefined;
-  /** The last restore that was proven. */
-  readonly lastProven?: { readonly at: string; readonly seconds: number; readonly lost: number } | undefined;
+  /** The last restore that was proven: how long it took, and how much work would have been lost, both in seconds. */
+  readonly lastProven?: { readonly at: string; readonly backup: string; readonly seconds: number; readonly lost: number } | undefined; // prettier-ignore
   /** What is older than the list allows, or failed; empty when all is well. */
   readonly alarms: readonly string[];
 }
@@ -50,15 +52,18 @@ export async function backupStatus(
     const { lastBackup, log, lastProven } = facts.memory;
     return {
       instance: name,
+      answers: true,
       lastBackup: lastBackup?.at,
       logUntil: log?.at,
-      lastProven,
+      lastProven: lastProven && provenIn(lastProven),
       alarms: alarmsOf(spec, facts, now),
     };
   } catch (error) {
-    return { instance: name, alarms: [`Its backup container does not answer: ${messageOf(error)}`] };
+    return { instance: name, answers: false, alarms: [`Its backup container does not answer: ${messageOf(error)}`] };
   }
 }
+
+const provenIn = ({ at, backup, seconds, lost }: NonNullable<Memory["lastProven"]>) => ({ at, backup, seconds, lost });
 
 /** Seconds after which a log that lies about is an alarm: it is due every minute. */
 const late = 900;

@@ -12,7 +12,7 @@ import { overlapOf } from "./overlap";
 import { keysOf, secretAges } from "./secretAges";
 import { type Measured, serviceStatus } from "./services";
 import { type Facts, tellState } from "./state";
-import type { InstanceStatus, SecretAge } from "./types";
+import type { BackupStatus, InstanceStatus, SecretAge } from "./types";
 import { total } from "./usage";
 
 /** What is asked, and what all instances share. */
@@ -26,12 +26,18 @@ export interface Asked {
   readonly file: StackFile;
 }
 
+/** What an instance's host told. */
+interface Known {
+  readonly seen: Look;
+  readonly measured: Measured;
+  readonly backup: BackupStatus | undefined;
+}
+
 /** How one instance is, from what its host told. */
 export async function instanceStatus(
   workspace: Workspace,
   spec: InstanceSpec,
-  seen: Look,
-  measured: Measured,
+  { seen, measured, backup }: Known,
   { depth, stored, job, file }: Asked,
 ): Promise<Omit<InstanceStatus, "certificates">> {
   const { name, host, config } = spec;
@@ -51,13 +57,14 @@ export async function instanceStatus(
     name,
     host: host.name,
     ...told,
-    notes: [...told.notes, ...notes],
+    notes: [...told.notes, ...notes, ...(backup?.alarms ?? [])],
     release,
     postgres: spec.postgres,
     urls: { api, studio, mail },
     services,
     volumes,
     usage: total([...services.map(({ usage }) => usage), ...volumes.map(({ size }) => ({ disk: size }))]),
+    ...(backup === undefined ? {} : { backup }),
     keys: keysOf(spec, given),
     ...(overlap === undefined ? {} : { overlap }),
     secrets: depth === "all" ? await agesOf(workspace, spec, seen, given, stored) : [],

@@ -1,4 +1,5 @@
 import type { ServiceName } from "../../../components/config/services";
+import type { Checked } from "../backup/check";
 
 /** How an instance is; docs/fleet.md says how each is told. UNKNOWN: its host does not answer. */
 export const instanceStates = ["CREATING", "STARTING", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "PAUSED", "FAILED", "UNKNOWN"] as const; // prettier-ignore
@@ -46,6 +47,8 @@ export interface InstanceStatus {
   readonly volumes: readonly VolumeStatus[];
   /** Sums of its services and volumes. */
   readonly usage: Usage;
+  /** Unset when it makes no backups, or when their container does not run. */
+  readonly backup?: BackupStatus | undefined;
   readonly keys: KeysStatus;
   /** Unset when tokens of the newest signing key alone count. */
   readonly overlap?: KeyOverlap | undefined;
@@ -92,6 +95,9 @@ export interface VolumeStatus {
   /** Bytes. */
   readonly size?: number | undefined;
 }
+
+/** How its backups are; what is older than the list allows, or failed, is in `alarms`, and among its notes. */
+export type BackupStatus = Omit<Checked, "instance">;
 
 /** Validity of the API keys in the older form, `anonKey` and `serviceRoleKey`; unset when they are given ones. */
 export interface KeysStatus {

@@ -36,6 +36,13 @@ function instance(name: string, more: Partial<InstanceStatus> = {}): InstanceSta
       { name: `supabase-${name}-storage`, size: 0 },
     ],
     usage: { cpu: 1.2, memory: 157_286_400, memoryLimit: 402_653_184, disk: 1_288_502_477 },
+    backup: {
+      answers: true,
+      lastBackup: "2026-03-01T03:00:04.000Z",
+      logUntil: "2026-03-01T11:59:10.000Z",
+      lastProven: { at: "2026-02-14T04:00:00.000Z", backup: "20260214T030000Z", seconds: 48, lost: 240 },
+      alarms: [],
+    },
     keys: { issuedAt: "2026-01-01T00:00:00.000Z", expiresAt: "2035-12-30T00:00:00.000Z" },
     secrets: [],
     certificates: [
@@ -55,6 +62,8 @@ const silent = 'Docker does not answer at ssh://ops@far.example.com (host far) w
 
 const expired = (name: string) => `The last token of the old signing key has expired: "fleet rotate ${name} jwtKeys --finish" drops that key.`; // prettier-ignore
 
+const late = ["The last backup is 80 h old; backup.maxAge is 30 h."];
+
 /** One instance in each state that an operator should tell apart at a glance. */
 export const mixed: FleetStatus = {
   at: now,
@@ -65,13 +74,14 @@ export const mixed: FleetStatus = {
   ],
   instances: [
     instance("blog", { notes: [expired("blog")], overlap: { until: "2026-03-01T10:00:00.000Z", over: true } }),
-    instance("far-away", { host: "far", state: "UNKNOWN", notes: [silent], services: [service("db", "far-away", { health: "unknown", usage: {} })], usage: {}, volumes: [], certificates: [] }), // prettier-ignore
-    instance("new", { state: "CREATING", services: [service("db", "new", { health: "missing", usage: {} })], usage: {}, volumes: [], certificates: [] }), // prettier-ignore
-    instance("resting", { state: "PAUSED", usage: { disk: 734_003_200 }, services: [service("db", "resting", { health: "missing", usage: {} })] }), // prettier-ignore
+    instance("far-away", { host: "far", state: "UNKNOWN", notes: [silent], services: [service("db", "far-away", { health: "unknown", usage: {} })], usage: {}, volumes: [], backup: undefined, certificates: [] }), // prettier-ignore
+    instance("new", { state: "CREATING", services: [service("db", "new", { health: "missing", usage: {} })], usage: {}, volumes: [], backup: undefined, certificates: [] }), // prettier-ignore
+    instance("resting", { state: "PAUSED", backup: undefined, usage: { disk: 734_003_200 }, services: [service("db", "resting", { health: "missing", usage: {} })] }), // prettier-ignore
     instance("shop", {
       state: "ACTIVE_UNHEALTHY",
-      notes: ['auth is unhealthy: "fleet logs shop auth" says more.'],
+      notes: ['auth is unhealthy: "fleet logs shop auth" says more.', ...late],
       services: [service("db", "shop"), service("auth", "shop", { health: "unhealthy", lastLog: "level=fatal msg=\"cannot reach smtp.example.com\"" })], // prettier-ignore
+      backup: { answers: true, lastBackup: "2026-02-26T03:00:04.000Z", alarms: late },
       certificates: [{ name: "shop.example.com", problem: "No certificate from 127.0.0.1:443: no answer" }],
     }),
   ],
