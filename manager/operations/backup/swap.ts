@@ -85,12 +85,12 @@ async function quiet(target: Target, running: Running): Promise<void> {
 }
 
 /** The log that was saved belongs to the data of before; a backup of the new data is due at once. */
-async function beginAnew({ host, name, spec }: Target): Promise<void> {
+export async function beginAnew({ host, name, spec }: Target): Promise<void> {
   if (!spec.services.includes("backup")) return;
   await help(host, {
     image: spec.images.db,
     instance: name,
-    script: "rm -f /spool/since /spool/shipped /wal/*.gz; touch /spool/due",
+    script: "rm -f /spool/since /spool/begin /spool/shipped /wal/*.gz; touch /spool/due",
     mounts: [
       { volume: volumeName(name, "backup"), path: "/spool" },
       ...(archives(spec) ? [{ volume: volumeName(name, "wal"), path: "/wal" }] : []),

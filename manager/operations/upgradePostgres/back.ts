@@ -1,3 +1,4 @@
+import { beginAnew } from "../backup/swap";
 import { FleetError } from "../errors";
 import { begin, end } from "../progress";
 import { findSnapshot, listSnapshots, removeSnapshot } from "../snapshot/list";
@@ -53,6 +54,7 @@ async function putBack(session: Session): Promise<void> {
   await clearUp(target);
   await remakeDataVolume(target, volume, from);
   await restoreSnapshot(target, snapshot, running);
+  await beginAnew(target);
   journal.set({ restored: true });
 }
 

@@ -1,4 +1,5 @@
 import { volumeName } from "../../../components/config/names";
+import { beginAnew } from "../backup/swap";
 import { FleetError } from "../errors";
 import { begin, end, note, stopIfCancelled } from "../progress";
 import { listSnapshots, snapshotTime } from "../snapshot/list";
@@ -92,6 +93,7 @@ async function swap({ target, journal, running, name }: Session): Promise<void> 
   await clearUp(target);
   await remakeDataVolume(target, volume, to);
   await moveIn(target, digests);
+  await beginAnew(target);
   journal.set({ phase: "start" });
 }
 
