@@ -60,7 +60,8 @@ export async function exec(workspace: Workspace, options: ExecOptions, streams: 
 const notRunning =
   ({ spec }: Placed, service: string) =>
   (error: unknown): never => {
-    if (!/is not running|is paused|is restarting/.test(messageOf(error))) throw error;
+    // What was told already, such as that the instance is paused, is Docker's word no more.
+    if (error instanceof FleetError || !/is not running|is paused|is restarting/.test(messageOf(error))) throw error;
     throw new FleetError("refused", `${service} of ${spec.name} does not run: "fleet start ${spec.name} ${service}" starts it.`); // prettier-ignore
   };
 
