@@ -9,7 +9,7 @@ import type { Said } from "./wire/messages";
 
 /** A statement that the server refused. */
 export interface Failure {
-  readonly file: MigrationFile;
+  readonly file: Pick<MigrationFile, "file" | "text" | "statements">;
   /** Statements of the file that were carried out before it and stay: they were not in its transaction. */
   readonly kept: number;
   /** The refused one; undefined when it was the record of the file or the end of its transaction. */

@@ -51,12 +51,7 @@ export function refusalOf(instance: string, migrations: readonly Migration[], ch
   const versions = (wanted: Migration["state"]) =>
     migrations.filter(({ state }) => state === wanted).map(({ version }) => version);
   const missing = versions("missing");
-  if (missing.length > 0)
-    return [
-      `The database of ${instance} has migrations that the folder has not: ${missing.join(", ")}. Nothing was applied.`,
-      `Get their files (git pull, or "supabase migration fetch"). If they should not count as applied any more:`,
-      `  fleet psql ${instance} -- -c "delete from supabase_migrations.schema_migrations where version in (${missing.map((version) => `'${version}'`).join(", ")})"`,
-    ].join("\n");
+  if (missing.length > 0) return missingText(instance, missing);
   const early = versions("outOfOrder").filter((version) => choice.upTo === undefined || version <= choice.upTo);
   if (early.length > 0 && choice.includeAll !== true)
     return [
@@ -64,4 +59,16 @@ export function refusalOf(instance: string, migrations: readonly Migration[], ch
       `Give them newer versions, or apply them now, before the rest, with --include-all.`,
     ].join("\n");
   return undefined;
+}
+
+function missingText(instance: string, versions: readonly string[]): string {
+  // What others have written is not for a shell, unless it is a number.
+  const isPlain = versions.every((version) => /^[0-9]+$/.test(version));
+  const shown = versions.map((version) => (isPlain ? version : JSON.stringify(version))).join(", ");
+  const list = isPlain ? versions.map((version) => `'${version}'`).join(", ") : "…";
+  return [
+    `The database of ${instance} has migrations that the folder has not: ${shown}. Nothing was applied.`,
+    `Get their files (git pull, or "supabase migration fetch"). If they should not count as applied any more:`,
+    `  fleet psql ${instance} -- -c "delete from supabase_migrations.schema_migrations where version in (${list})"`,
+  ].join("\n");
 }

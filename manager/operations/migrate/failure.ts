@@ -55,7 +55,8 @@ function adviceOn(text: string, message: string, code: string): string[] | undef
 }
 
 function keptText(kept: number, isOwn: boolean): string {
-  if (kept === 0) return "Nothing of this file remains.";
+  if (kept === 0)
+    return "Nothing of this file remains; those before it stay. Once it is mended, the same command goes on.";
   if (isOwn) return "The file begins and ends transactions itself: what it committed before this stays.";
   const which = kept === 1 ? "Its first statement" : `Its first ${kept} statements`;
   return `${which} stayed: not all of the file can run in one transaction. Undo by hand what would fail the next time.`;

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { FleetError, messageOf } from "../errors";
 import { type Statement, split } from "./split";
 import type { SkippedFile } from "./types";
@@ -66,15 +66,11 @@ function placeOf(given: string | undefined): string {
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Bytes that Postgres would not take are refused before anything is applied. */
-function contentOf(path: string): Pick<MigrationFile, "text" | "statements"> {
+export function contentOf(path: string): Pick<MigrationFile, "text" | "statements"> {
   const text = textOf(path);
   if (text.includes("\0"))
     throw new FleetError("usage", `${path} holds zero bytes, as UTF-16 does: it should be saved as UTF-8.`);
-  const statements = split(text);
-  const copy = statements.find((statement) => readsStandardInput.test(bare(statement.text)));
-  if (copy !== undefined)
-    throw new FleetError("usage", `${path}, line ${copy.line}: COPY … FROM stdin cannot be part of a migration, with the official CLI neither. Use INSERT, or load the data with "fleet psql".`); // prettier-ignore
-  return { text, statements };
+  return { text, statements: split(text) };
 }
 
 function textOf(path: string): string {
@@ -86,7 +82,12 @@ function textOf(path: string): string {
   }
 }
 
-const readsStandardInput = /^copy\s[^;]*?\sfrom\s+stdin\b/i;
+/** Why a file cannot be applied, whatever the database has; undefined when nothing is known against it. */
+export function faultOf({ file, statements }: Pick<MigrationFile, "file" | "statements">): string | undefined {
+  const copy = statements.find(({ text }) => /^copy\s[^;]*?\sfrom\s+stdin\b/i.test(bare(text)));
+  if (copy === undefined) return undefined;
+  return `${file}, line ${copy.line}: COPY … FROM stdin cannot be part of a migration; the official CLI refuses it as well. Use INSERT, or load the data with "fleet psql".`;
+}
 
 /** A statement without the comments that it begins with. */
 export const bare = (text: string): string => text.replace(/^(\s+|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)+/, "");
@@ -99,6 +100,3 @@ function refuseTwins(files: readonly MigrationFile[]): void {
   if (twin === undefined || other === undefined) return;
   throw new FleetError("usage", `${twin.file} and ${other.file} have the same version: each needs its own. Give the newer one another number.`); // prettier-ignore
 }
-
-/** The project that a folder of migrations belongs to. */
-export const projectOf = (folder: string): string => dirname(dirname(folder));

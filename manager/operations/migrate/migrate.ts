@@ -5,16 +5,21 @@ import { type Running, begin, end, note, stopIfCancelled } from "../progress";
 import type { Workspace } from "../workspace";
 import { applyFile } from "./applyFile";
 import { type Choice, compare, nextOf, refusalOf } from "./compare";
-import { type MigrationFolder, readFolder } from "./folder";
+import { type MigrationFile, type MigrationFolder, faultOf, readFolder } from "./folder";
 import { readHistory, tableStatements } from "./history";
 import { lockMigrations } from "./lock";
-import type { AppliedMigration, MigrationPlan, MigrationReport } from "./types";
+import { compareSeeds, loadSeeds } from "./seed";
+import { readSeeds } from "./seedFiles";
+import { transactionOf } from "./steps";
+import type { AppliedMigration, MigrationPlan, MigrationReport, NextMigration } from "./types";
 import { type Connection, connect } from "./wire/connection";
 
 export interface MigrateRequest extends Choice {
   readonly instance: string;
   /** Folder of the migrations, or a project it lies in; the current directory's project when unset. */
   readonly folder?: string | undefined;
+  /** Whether seed files are loaded too. */
+  readonly seed?: boolean | undefined;
 }
 
 /**
@@ -28,8 +33,9 @@ export async function migrationsOf(workspace: Workspace, request: MigrateRequest
 }
 
 /** @throws FleetError when these migrations may not be applied to this database. */
-export function refuseUnfit({ instance, migrations }: MigrationPlan, choice: Choice): void {
-  const refusal = refusalOf(instance, migrations, choice);
+export function refuseUnfit({ instance, migrations, next }: MigrationPlan, choice: Choice): void {
+  const fault = next.flatMap((each) => each.fault ?? [])[0];
+  const refusal = refusalOf(instance, migrations, choice) ?? (fault && `${fault} Nothing was applied.`);
   if (refusal !== undefined) throw new FleetError("refused", refusal);
 }
 
@@ -54,10 +60,12 @@ export async function migrate(
       await lockMigrations(connection, instance);
       const plan = await planOf(connection, folder, request);
       refuseUnfit(plan, request);
-      if (plan.next.join() !== agreed.join())
+      if (plan.next.map(({ version }) => version).join() !== agreed.join())
         throw new FleetError("refused", `The folder or the database of ${instance} has changed since the question. Nothing was applied; look again.`); // prettier-ignore
       const applied = await applyAll(connection, folder, plan, running);
-      return { instance, folder: folder.path, applied, versions: (await readHistory(connection)).map(({ version }) => version) }; // prettier-ignore
+      const seeds = plan.seeds.filter(({ state }) => state !== "loaded");
+      if (seeds.length > 0) await loadSeeds(connection, instance, readSeeds(folder.path), seeds, running);
+      return { instance, folder: folder.path, applied, seeds, versions: (await readHistory(connection)).map(({ version }) => version) }; // prettier-ignore
     }, running), // prettier-ignore
   );
 }
@@ -71,7 +79,7 @@ async function applyAll(
   if (next.length > 0) await makeTable(connection, instance);
   const applied: AppliedMigration[] = [];
   try {
-    for (const file of files.filter(({ version }) => next.includes(version))) {
+    for (const file of files.filter((each) => next.some(({ version }) => version === each.version))) {
       stopIfCancelled(running);
       begin(running, `applying ${file.file}`, instance);
       const begun = Date.now();
@@ -98,8 +106,16 @@ async function planOf(
   request: MigrateRequest,
 ): Promise<MigrationPlan> {
   const migrations = compare(folder.files, await readHistory(connection));
-  const { path, skipped } = folder;
-  return { instance: request.instance, folder: path, migrations, skipped, next: nextOf(migrations, request) };
+  const wanted = nextOf(migrations, request);
+  const next = folder.files.filter(({ version }) => wanted.includes(version)).map(nextFrom);
+  const seeds = request.seed === true ? await compareSeeds(connection, readSeeds(folder.path)) : [];
+  return { instance: request.instance, folder: folder.path, migrations, skipped: folder.skipped, next, seeds };
+}
+
+function nextFrom(file: MigrationFile): NextMigration {
+  const { version, name, statements } = file;
+  const fault = faultOf(file);
+  return { version, name, statements: statements.length, transaction: transactionOf(file), ...(fault === undefined ? {} : { fault }) }; // prettier-ignore
 }
 
 async function connected<T>(

@@ -1,5 +1,6 @@
 import { type MigrationFile, bare } from "./folder";
 import type { Statement } from "./split";
+import type { NextMigration } from "./types";
 
 /** Part of a file that is carried out in one go. */
 export type Step =
@@ -31,6 +32,12 @@ export function stepsOf(file: Pick<MigrationFile, "text" | "statements">): Step[
   }
   close(true);
   return steps;
+}
+
+/** How a file is applied, in a word. */
+export function transactionOf(file: Pick<MigrationFile, "text" | "statements">): NextMigration["transaction"] {
+  if (hasOwnTransactions(file)) return "own";
+  return stepsOf(file).length > 1 ? "several" : "one";
 }
 
 /** Whether a file begins and ends transactions itself, or wants none. */

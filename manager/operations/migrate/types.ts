@@ -31,8 +31,27 @@ export interface MigrationPlan {
   /** In the order of their versions. */
   readonly migrations: readonly Migration[];
   readonly skipped: readonly SkippedFile[];
-  /** Versions that would be applied, in this order. */
-  readonly next: readonly string[];
+  /** What would be applied, in this order. */
+  readonly next: readonly NextMigration[];
+  /** Seed files, where they were asked for. */
+  readonly seeds: readonly Seed[];
+}
+
+export interface Seed {
+  /** From the project's folder. */
+  readonly path: string;
+  /** `changed` is what was loaded with other content: it is not loaded again. */
+  readonly state: "new" | "changed" | "loaded";
+}
+
+export interface NextMigration {
+  readonly version: string;
+  readonly name: string;
+  readonly statements: number;
+  /** How it is applied: as one transaction with its record, in several steps because Postgres refuses some within one, or as it says itself. */
+  readonly transaction: "one" | "several" | "own";
+  /** Why it cannot be applied. */
+  readonly fault?: string;
 }
 
 export interface AppliedMigration {
@@ -48,4 +67,6 @@ export interface MigrationReport {
   readonly applied: readonly AppliedMigration[];
   /** Every version that the database has now, in order. */
   readonly versions: readonly string[];
+  /** Seed files that were loaded, or whose change was noted. */
+  readonly seeds: readonly Seed[];
 }

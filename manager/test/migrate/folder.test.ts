@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readFolder } from "../../operations/migrate/folder";
+import { faultOf, readFolder } from "../../operations/migrate/folder";
 
 let project = "";
 let folder = "";
@@ -59,10 +59,17 @@ describe("a folder of migrations", () => {
     ["two files of one version", () => ["1_a.sql", "1_b.sql"].forEach((file) => write(file)), /1_a.sql and 1_b.sql have the same version/], // prettier-ignore
     ["Latin letters", () => write("1_a.sql", Buffer.from("select 'é'", "latin1")), /1_a.sql is not UTF-8 text/],
     ["UTF-16", () => write("1_a.sql", Buffer.from("select 1", "utf16le")), /1_a.sql holds zero bytes, as UTF-16 does/],
-    ["data for COPY", () => write("1_a.sql", "select 1;\n/* a */ COPY public.t (a, b) FROM stdin;\n1\n\\."), /1_a.sql, line 2: COPY … FROM stdin cannot/], // prettier-ignore
   ])("is refused for %s", (_, make, message) => {
     make();
     expect(() => readFolder(folder)).toThrow(message);
+  });
+
+  it("may have a file that cannot be applied, such as a dump that counts as applied", () => {
+    write("1_a.sql", "select 1;\n/* a */ COPY public.t (a, b) FROM stdin;\n1\n\\.");
+    write("2_b.sql", "create function f() returns text return 'copy x from stdin'; copy t to stdout;");
+    const [dump, fine] = readFolder(folder).files.map(faultOf);
+    expect(dump).toMatch(/^1_a.sql, line 2: COPY … FROM stdin cannot be part of a migration/);
+    expect(fine).toBeUndefined();
   });
 
   it("is missed by its name", () => {

@@ -36,7 +36,7 @@ describe("the steps of a file", () => {
 describe("a failure", () => {
   const told = (text: string, failed: number, kept: number, said: Partial<Said>) => {
     const statements = split(text);
-    return failureText({ file: { version: "1", name: "a", file: "1_a.sql", text, statements }, kept, statement: statements[failed], said: { severity: "ERROR", code: "42601", message: "no", detail: undefined, hint: undefined, where: undefined, position: undefined, ...said } }); // prettier-ignore
+    return failureText({ file: { file: "1_a.sql", text, statements }, kept, statement: statements[failed], said: { severity: "ERROR", code: "42601", message: "no", detail: undefined, hint: undefined, where: undefined, position: undefined, ...said } }); // prettier-ignore
   };
 
   it("shows the file, the statement, its line and the place in it", () => {
@@ -48,7 +48,7 @@ describe("a failure", () => {
     ^
 ERROR: column "nope" does not exist (42703)
 Hint: Look.
-Nothing of this file remains.`); // prettier-ignore
+Nothing of this file remains; those before it stay. Once it is mended, the same command goes on.`); // prettier-ignore
   });
 
   it("cuts a long statement around the place", () => {
