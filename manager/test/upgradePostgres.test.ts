@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { postgresPlanText, postgresReportText } from "../cli/show/postgresText";
+import { written } from "../operations/upgrade/marks";
+import { withoutGate } from "../operations/upgradePostgres/baseline";
 import { differences } from "../operations/upgradePostgres/facts";
 import { type Entry, Journal, entriesOf, mustNotBeUnderWay } from "../operations/upgradePostgres/journal";
 import { errorsIn } from "../operations/upgradePostgres/run";
@@ -40,6 +42,14 @@ it("tells Postgres's errors without the rows and statements in them", () => {
   expect(errorsIn(said.join("\n"))).toBe(
     `duplicate key value violates unique constraint "users_pkey"\nquery failed: server closed the connection`,
   );
+});
+
+it("does not take the gate's own user for a row of the users", () => {
+  const before = { migrations: {}, writes: { "public.notes": [5, 0, 0] as const } };
+  const gated = { migrations: {}, writes: { "auth.users": [1, 1, 1] as const, "public.notes": [6, 0, 0] as const } };
+  const later = { migrations: {}, writes: { "auth.users": [3, 1, 1] as const, "public.notes": [6, 0, 0] as const } };
+  expect(written(withoutGate(before, gated), gated)).toEqual(["public.notes: 1 inserted"]);
+  expect(written(withoutGate(before, gated), later)).toEqual(["auth.users: 2 inserted", "public.notes: 1 inserted"]);
 });
 
 describe("the entry in the list", () => {
