@@ -67,6 +67,7 @@ export async function startServer(host: Host, throwaway: Throwaway, { signal }: 
       Env: [...recipe.envs],
       // A run that was killed leaves it behind; by this it is found again.
       Labels: { [helperLabel]: instance },
+      StopSignal: "SIGINT", // Postgres's fast shutdown
       Healthcheck: { Test: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-p", String(port), "-U", "supabase_admin"] },
       HostConfig: {
         NetworkMode: beside === undefined ? "none" : `container:${beside}`,
@@ -98,10 +99,13 @@ const mount = (volume: string, path: string) => ({ Type: "volume" as const, Sour
 /** Seconds for a clean end. */
 const grace = 300;
 
-/** Ends a server as its image wants it to be ended, so that its files are whole. */
+/** Ends a server so that its files are whole. @throws FleetError when they are not. */
 export async function stopServer({ container }: Server): Promise<void> {
   await container.stop({ t: grace });
+  const { State: state, Config: config } = await container.inspect();
   await removeServer(container);
+  if (state.ExitCode !== 0)
+    throw new FleetError("failed", `Postgres of ${config.Image} did not end cleanly (exit code ${state.ExitCode}).`);
 }
 
 export const removeServer = async (container: Server["container"]): Promise<unknown> =>
