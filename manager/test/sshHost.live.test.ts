@@ -48,7 +48,7 @@ describe.skipIf(missing)("an instance on a host that is reached by ssh", () => {
     const [{ instances, hosts }, took] = await seconds(live.json<FleetStatus>("status", name));
     expect(hosts).toMatchObject([{ answers: true, notes: [] }]);
     for (const { usage } of instances[0]?.services ?? []) expect(usage.memory).toBeGreaterThan(1_000_000);
-    expect(took).toBeLessThan(15);
+    expect(took).toBeLessThan(30);
   });
 
   it("shows its logs, and runs commands with their input and exit code", async () => {
@@ -100,12 +100,13 @@ describe.skipIf(missing)("an instance on a host that is reached by ssh", () => {
     write(address);
     const [status, looked] = await seconds(live.fleet("status", "--check"));
     expect(status).toMatchObject({ code: 8, stdout: expect.stringMatching(`${name} +berlin +UNKNOWN`) });
-    expect(looked).toBeLessThan(15);
+    // Five and twelve on a quiet machine; without an end of their own it would be minutes.
+    expect(looked).toBeLessThan(25);
     const [stopped, took] = await seconds(live.fleet("stop", name));
     expect(stopped.code).not.toBe(0);
     expect(stopped.stderr).toContain(`Docker does not answer at ssh://${address} (host berlin)`);
     expect(stopped.stderr).toContain("This has to work without a question: ssh -o BatchMode=yes");
-    expect(took).toBeLessThan(20);
+    expect(took).toBeLessThan(40);
     silent.close();
     write(ssh.address);
   });
