@@ -58,7 +58,8 @@ function changed(name: string, old: LedgerEntry, now: LedgerEntry): string | und
   if (old.host !== now.host) {
     return `${name} lies on host ${old.host}, and its data does not move to ${now.host} by itself. Write "host: ${old.host}" again; docs/operations.md says how to move an instance. Nothing was changed.`;
   }
-  if (old.postgres !== now.postgres && old.postgres !== now.changedFrom) {
+  // A change that is not settled may be taken back: the volume itself is looked at besides.
+  if (old.postgres !== now.postgres && old.postgres !== now.changedFrom && old.changedFrom !== now.postgres) {
     const way = now.postgres === "17" ? ` "fleet upgrade-postgres ${name}" brings the data there.` : "";
     return `${name} has data of Postgres ${old.postgres}, on which ${now.postgres} would not start. Write "database: { major: ${old.postgres} }".${way} Nothing was changed.`;
   }

@@ -38,7 +38,8 @@ describe.skipIf(missingDocker())("an upgrade of Postgres that cannot be", () => 
     const file = entry();
     for (const field of ["", "\n          changedFrom: 15"]) {
       writeFileSync(live.stackFile, file.replace("major: 15", `major: 17${field}`));
-      expect((await live.fleet("apply", "--yes")).stderr).toContain(`fleet upgrade-postgres ${name}`);
+      const { stdout, stderr } = await live.fleet("apply", "--yes");
+      expect(stdout + stderr).toContain(`fleet upgrade-postgres ${name}`);
     }
     writeFileSync(live.stackFile, file);
     expect([containersOf(name), ...state()]).toEqual([containers, ...before]);

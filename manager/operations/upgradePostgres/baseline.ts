@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Marks } from "../upgrade/marks";
 
 /**
@@ -11,4 +12,17 @@ export function withoutGate(before: Marks, after: Marks): Marks {
     return [table, isGates ? ([inserted, updated, deleted] as const) : was] as const;
   });
   return { ...before, writes: Object.fromEntries(writes) };
+}
+
+/** Seconds after which a connection that does nothing has told Postgres what it wrote. */
+const patience = 12;
+
+/** The same, as soon as Postgres knows that the gate's own user has gone. */
+export async function afterGate(before: Marks, look: () => Promise<Marks | undefined>): Promise<Marks> {
+  const gone = ({ writes }: Marks) => writes["auth.users"]?.[2] ?? 0;
+  for (const deadline = Date.now() + patience * 1000; ; await sleep(1000)) {
+    const after = await look();
+    if (after === undefined) return before;
+    if (gone(after) > gone(before) || Date.now() > deadline) return withoutGate(before, after);
+  }
 }

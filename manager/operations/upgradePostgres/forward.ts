@@ -7,7 +7,7 @@ import { clearUp, copySnapshot } from "../snapshot/take";
 import { caught } from "../upgrade/caught";
 import { gate } from "../upgrade/gate";
 import { marksOf } from "../upgrade/marks";
-import { withoutGate } from "./baseline";
+import { afterGate } from "./baseline";
 import type { Phase } from "./journal";
 import { compare, databasesOf, load, migrate } from "./load";
 import { type Server, run } from "./run";
@@ -121,9 +121,8 @@ async function settle({ journal, settle: last, running, name, server, target }: 
     const problem = await caught(run(server, "psql -X -q -c analyze", { database }).then(() => undefined));
     if (problem !== undefined) note(running, `"analyze" failed in ${database}: ${problem}`, name);
   }
-  // Postgres tells of what was written a second later.
-  const [before, after] = [journal.entry.baseline, await marksOf(target, server.password)];
-  if (before !== undefined && after !== undefined) journal.set({ baseline: withoutGate(before, after) });
+  const before = journal.entry.baseline;
+  if (before !== undefined) journal.set({ baseline: await afterGate(before, () => marksOf(target, server.password)) });
   await last("new, settled");
   await clearMade(target);
   journal.set({ phase: "done" });

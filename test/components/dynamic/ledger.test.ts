@@ -67,6 +67,10 @@ describe("the ledger", () => {
     const upgraded = { ...entry, postgres: to, changedFrom: from };
     expect(await refusals({ acme: { ...entry, postgres: from } }, { acme: upgraded })).toEqual([]);
     expect(await refusals({ acme: upgraded }, { acme: { ...entry, postgres: to } })).toEqual([]);
+    expect(await refusals({ acme: upgraded }, { acme: { ...entry, postgres: from } })).toEqual([]);
+    expect(await refusals({ acme: { ...entry, postgres: to } }, { acme: { ...entry, postgres: from } })).toHaveLength(
+      1,
+    );
     expect(await refusals({ acme: { ...entry, postgres: "16" } }, { acme: upgraded })).toHaveLength(1);
   });
 
