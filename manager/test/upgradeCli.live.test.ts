@@ -16,14 +16,14 @@ describe.skipIf(cli?.missing)("fleet upgrade by the Pulumi CLI", () => {
     served.push(made);
     return made.image;
   };
-  const write = (...names: readonly string[]) =>
-    live.write(names.map((name) => leanInstance(name)), { hosts: { local: { edge: { mode: "none" }, subnets: "10.219.68.0/24" } } }); // prettier-ignore
+  const write = (...instances: readonly Record<string, unknown>[]) =>
+    live.write(instances, { hosts: { local: { edge: { mode: "none" }, subnets: "10.219.68.0/24" } } });
   const imageOf = (service: string) => docker("inspect", "--format", "{{.Config.Image}}", `supabase-${own}-${service}`);
   const row = () => psql(own, "select row from kept");
 
   beforeAll(async () => {
     live = liveFleet("Pulumi CLI", [own, other]);
-    write(own);
+    write(leanInstance(own));
     expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
     psql(own, "create table kept as select 7 as row");
   });
@@ -54,7 +54,7 @@ describe.skipIf(cli?.missing)("fleet upgrade by the Pulumi CLI", () => {
 
   it("is refused, as a repair is, while another instance waits for its first apply", async () => {
     const sentence = `Pulumi cannot leave out what is made for the first time, and there are secrets to be made for: ${other}. Apply that first with "fleet apply". Nothing was changed.`;
-    write(own, other);
+    write(leanInstance(own, { images: { rest: served[0]?.image } }), leanInstance(other));
     const before = readFileSync(live.stackFile, "utf8");
     expect(await live.fleet("upgrade", own, "--image", `rest=${rest}-other`, "--yes")).toMatchObject({ code: 5, stderr: expect.stringContaining(sentence) }); // prettier-ignore
     expect(readFileSync(live.stackFile, "utf8")).toBe(before);
