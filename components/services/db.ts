@@ -51,11 +51,15 @@ export const db: Service = (instance, secrets) => ({
   stopGrace: 90,
 });
 
-/** For points in time between backups: a finished or minute-old piece of the log lies in a volume, whole or not at all. */
+/**
+ * For points in time between backups: a finished or minute-old piece of the log lies in a volume, whole or not at all, and as old
+ * as what it says.
+ */
 const archiving = (instance: InstanceSpec): Record<string, string | number> =>
   archives(instance)
     ? {
-        archive_command: "gzip -c %p >/wal/%f.part && sync /wal/%f.part && mv /wal/%f.part /wal/%f.gz",
+        archive_command:
+          "gzip -c %p >/wal/%f.part && touch -r %p /wal/%f.part && sync /wal/%f.part && mv /wal/%f.part /wal/%f.gz",
         archive_mode: "on",
         archive_timeout: 60,
       }

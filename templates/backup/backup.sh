@@ -11,13 +11,16 @@ now >$spool/running
 started=$(date +%s)
 id=$(date -u +%Y%m%dT%H%M%SZ)
 part=$spool/part
-finished=
+finished= sending=
 
 # Whatever is left half-way is taken out again; when even that fails, the next run's retention does it.
 give_up() {
+  rm -f $spool/running
   [ -n "$finished" ] && return
   close_session 2>/dev/null
+  [ -z "$sending" ] || kill "$sending" 2>/dev/null
   remember lastFailure "{\"at\":\"$(now)\",\"reason\":$({ cat $spool/reason 2>/dev/null || echo "It was stopped."; } | jq -Rs 'rtrimstr("\n")')}"
+  patience=60
   forget "id=$id" 2>/dev/null
   rm -rf $part
 }
@@ -25,23 +28,25 @@ trap give_up EXIT
 # Without this the shell would end without the trap above.
 trap 'exit 143' TERM INT
 
-# send FILE…: into the repository, under this backup's id. Files may come and go meanwhile; anything else unreadable is an error.
+# send PART FILE…: into the repository, under this backup's id; sets $sent. Files may come and go meanwhile; anything else that
+# cannot be read is an error. It is no subshell: a stop would not reach restic there.
 send() {
   name=$1
   shift
   run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag "part=$name" "$@" >$spool/said 2>$spool/errors
   code=$?
-  if [ $code = 3 ] && ! grep -v 'no such file or directory' $spool/errors | grep -q '"message_type":"error"\|^error'; then code=0; fi
-  [ $code = 0 ] || fail "Restic could not save $name: $(tail -n 3 $spool/errors | tr '\n' ' ')"
-  jq -s 'map(select(.message_type == "summary")) | last' $spool/said
+  if [ $code = 3 ] && ! grep -v 'no such file or directory\|"Err":2[,}]\|does not exist, skipping' $spool/errors | grep -q '"message_type":"error"\|^error'; then code=0; fi
+  [ $code = 0 ] || fail "Restic could not save $name: $(reasons)"
+  sent=$(jq -s 'map(select(.message_type == "summary")) | last' $spool/said)
 }
+reasons() { tail -n 3 $spool/errors | tr '\n' ' '; }
 sql() { ask "$1" || fail "Postgres refused a step of the backup: $answer"; }
 
-rm -rf $part $spool/reason && mkdir -p $part
+rm -rf $part $spool/reason && mkdir -p $part && touch $spool/begun
 prepare_ssh
 say "opens the repository"
 open_repository
-restic --quiet unlock >/dev/null 2>&1
+unlock_repository || true
 open_session
 
 sql "select count(*) from pg_tablespace where spcname not in ('pg_default', 'pg_global')"
@@ -52,24 +57,32 @@ sql "select current_setting('server_version')"
 version=$answer
 sql "\\! pg_dumpall --globals-only >/spool/part/globals.sql && echo fine"
 [ "$answer" = fine ] || fail "pg_dumpall failed: $answer"
+sql "select datname from pg_database where datallowconn and not datistemplate and datname ~ '[\n\r]' limit 1"
+[ -z "$answer" ] || fail "The name of the database $answer holds a line break, and could not be told from two."
 sql "select datname from pg_database where datallowconn and not datistemplate order by 1"
-databases=$answer
-for database in $databases; do
-  [ "${DUMP:-true}" = true ] || break
-  run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag part=dump --stdin --stdin-filename "$database.dump" <$spool/dump >$spool/said 2>$spool/errors &
+[ "${DUMP:-true}" = true ] || answer=
+printf '%s\n' "$answer" >$part/databases
+while IFS= read -r database; do
+  [ -n "$database" ] || continue
+  # A name may hold anything: it goes by a file and the environment, never through a shell.
+  printf '%s' "$database" >$part/database
+  file=$(printf '%s' "$database" | sed 's:/:%2F:g')
+  run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag part=dump --stdin --stdin-filename "/$file.dump" <$spool/dump >$spool/said 2>$spool/errors &
   sending=$!
-  sql "\\! pg_dump -Fc -Z0 -d '$database' >/spool/dump && echo fine"
+  sql '\! PGDATABASE="$(cat /spool/part/database)" pg_dump -Fc -Z0 --lock-wait-timeout=300s >/spool/dump && echo fine'
   dumped=$answer
-  wait $sending || fail "Restic could not save the dump of $database: $(tail -n 3 $spool/errors | tr '\n' ' ')"
+  wait $sending || fail "Restic could not save the dump of $database: $(reasons)"
+  sending=
   [ "$dumped" = fine ] || fail "pg_dump of $database failed: $dumped"
-done
+done <$part/databases
 
 say "copies the data while it serves"
 # A slot of this session alone: the log that the copy needs stays until it is saved, and goes with the session.
 sql "select pg_create_physical_replication_slot('fleet_backup', true, true)"
 sql "select pg_walfile_name(pg_backup_start('fleet $id', true))"
 first=$answer
-copied=$(send data --exclude-file /fleet/backup/exclude /data) || exit 1
+send data --exclude-file /fleet/backup/exclude /data
+copied=$sent
 sql "select replace(encode(convert_to(labelfile, 'UTF8'), 'base64'), E'\\n', '') from pg_backup_stop(false)"
 printf '%s' "$answer" | base64 -d >$part/backup_label
 
@@ -87,6 +100,7 @@ while [ $exact = false ] && [ $tries -lt 5 ]; do
   [ $exact = true ] || [ $tries = 5 ] || sql "rollback"
 done
 taken=$(now)
+sql "set lock_timeout to '5min'"
 sql "$(cat /fleet/backup/counts.sql)"
 printf '%s\n' "$answer" >$part/counts
 sql "select case when to_regclass('storage.objects') is null then 'select 1 where false' else 'select bucket_id, count(*), coalesce(sum((metadata->>''size'')::bigint), 0) from storage.objects group by 1 order by 1' end \\gexec"
@@ -99,6 +113,8 @@ sql "select pg_size_pretty(sum(pg_database_size(oid))) from pg_database"
 say "saves the log that belongs to it"
 find /data/db-data/pg_wal -maxdepth 1 -type f | grep -E '/[0-9A-F]{24}$' | awk -F/ -v a="$first" -v b="$last" '$NF >= a && $NF <= b' >$spool/files
 [ -s $spool/files ] || fail "The log from $first to $last is not there any more."
+# Objects that came while the data was copied: their rows are in the log. Those that went are in the copy still.
+find /data/storage -type f -newer $spool/begun 2>/dev/null >>$spool/files
 for volume in db-data db-config storage functions snippets; do
   [ -d /data/$volume ] && printf '%s|%s|%s\n' $volume "$(find /data/$volume -type f | wc -l)" "$(du -sk /data/$volume | cut -f1)"
 done >$part/volumes
@@ -109,12 +125,16 @@ jq -n --arg id "$id" --arg instance "$INSTANCE" --arg taken "$taken" --arg point
   "$(cat /fleet/backup/manifest.jq)" >$part/manifest.json || fail "The manifest could not be written."
 printf '%s\n' $part/manifest.json $part/backup_label $part/globals.sql >>$spool/files
 bytes=$(jq '.bytes' $part/manifest.json)
-send done --tag "postgres=${version%%.*}" --tag "bytes=$bytes" --tag "exact=$exact" --files-from-verbatim $spool/files >/dev/null || exit 1
+send done --tag "postgres=${version%%.*}" --tag "bytes=$bytes" --tag "exact=$exact" --files-from-verbatim $spool/files
 close_session
 finished=yes
 remember lastBackup "{\"id\":\"$id\",\"at\":\"$taken\",\"seconds\":$(($(date +%s) - started)),\"bytes\":$bytes,\"added\":$(printf '%s' "$copied" | jq '.data_added')}"
 remember lastFailure null
 rm -rf $part
 say "backup $id is complete"
-[ "${POINT_IN_TIME:-false}" != true ] || /bin/sh /fleet/backup/ship.sh begin "$id" "$first"
+if [ "${POINT_IN_TIME:-false}" = true ]; then
+  # Written down first: when the store goes away now, the clock's next call takes it up.
+  printf '%s %s\n' "$id" "$first" >$spool/begin
+  /bin/sh /fleet/backup/ship.sh
+fi
 /bin/sh /fleet/backup/keep.sh || true

@@ -2,6 +2,10 @@
 # Retention: which backups stay. The one that counts goes first, so that nothing half-gone ever looks whole.
 set -u
 . /fleet/backup/lib.sh
+# The log waits meanwhile.
+exec 8>$spool/ship.lock
+flock 8
+unlock_repository || true
 all=$(restic --quiet --no-lock snapshots --json) || exit 1
 old=$(restic --quiet forget --dry-run --json --tag part=done --group-by '' --keep-last 1 --keep-within 24h \
   --keep-daily "$KEEP_DAILY" --keep-weekly "$KEEP_WEEKLY" --keep-monthly "$KEEP_MONTHLY" |

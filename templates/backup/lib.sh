@@ -20,17 +20,25 @@ known() { jq -r --arg name "$1" '.[$name] // empty' $state 2>/dev/null || true; 
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
+# Seconds after which restic is stopped, where that is better than an end: it would try for minutes to reach a store.
+patience=
+
 # Restic as a job, so that a stop reaches it and it takes its lock out of the repository. A job has no standard input of its
 # own accord; the session's pipes are not its business, and would outlive this shell in it.
 run_restic() {
-  restic --quiet --limit-upload "${UPLOAD_LIMIT:-0}" "$@" <&6 6<&- 3>&- 4<&- &
+  # What takes snapshots away wants the repository for itself. Restic would fail the others; these wait.
+  case $1 in
+    forget | prune) flock -n 5 || return 75 ;;
+    *) flock -s 5 ;;
+  esac
+  ${patience:+timeout $patience} restic --quiet --limit-upload "${UPLOAD_LIMIT:-0}" "$@" <&6 6<&- 3>&- 4<&- &
   job=$!
   trap 'kill -TERM $job 2>/dev/null; wait $job; exit 143' TERM INT
   wait $job
   code=$?
   trap 'exit 143' TERM INT
   return $code
-} 6<&0
+} 6<&0 5>$spool/repository.lock
 
 # ssh takes no key that others may read, and Docker's uploads are readable for all.
 prepare_ssh() {
@@ -51,7 +59,15 @@ open_repository() {
   fail "The store $RESTIC_REPOSITORY cannot be used: $(printf '%s' "$said" | tail -n 2 | tr '\n' ' ')"
 }
 
-ids_of() { restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
+# A run that was killed has left its lock in the repository, and from another container it would count for half an hour. Nobody
+# else of this container is at work, and the manager locks nothing.
+unlock_repository() (
+  all=
+  flock -n 5 && all=--remove-all
+  timeout 60 restic --quiet unlock $all >/dev/null 2>&1
+) 5>$spool/repository.lock
+
+ids_of() { ${patience:+timeout $patience} restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
 
 # forget TAGS: takes away every snapshot that has all of them.
 forget() {
@@ -64,9 +80,10 @@ forget() {
 # side ends, psql reads the end of its input, and Postgres gives up the backup by itself.
 open_session() {
   trap '' PIPE
-  # Opening a pipe waits for the other side, for ever.
-  timeout 60 sh -c "exec 3>$spool/in 4<$spool/out" || fail "The container supabase-$INSTANCE-backupsql does not answer."
-  exec 3>$spool/in 4<$spool/out
+  # Opening a pipe waits for the other side, for ever, except in both directions; psql would read the end after any other try.
+  exec 3<>$spool/in
+  timeout 60 sh -c ": <$spool/out" || fail "The container supabase-$INSTANCE-backupsql does not answer."
+  exec 4<$spool/out
   ask "set client_min_messages to error" || fail "Postgres does not answer: $answer"
 }
 close_session() { exec 3>&- 4<&-; }
@@ -76,7 +93,10 @@ ask() {
   answer=
   printf '%s\n;\n\\echo fleet:end\n' "$1" >&3 2>/dev/null || return 1
   while IFS= read -r line <&4; do
-    [ "$line" = fleet:end ] && return 0
+    case $line in
+      fleet:end) return 0 ;;
+      fleet:gone) return 1 ;;
+    esac
     answer="${answer:+$answer
 }$line"
   done

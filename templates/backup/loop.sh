@@ -32,6 +32,11 @@ due() {
 
 while :; do
   date +%s >$spool/heartbeat
+  # A backup that was killed could not say so itself. Whoever makes one holds the lock.
+  if [ -e $spool/running ] && flock -n $spool/lock true; then
+    remember lastFailure "{\"at\":\"$(now)\",\"reason\":\"The backup that began at $(cat $spool/running) was killed.\"}"
+    rm $spool/running
+  fi
   if due; then
     date +%s >$spool/attempt
     sh /fleet/backup/backup.sh &

@@ -9,7 +9,10 @@ for pipe in in out dump; do
   [ -p $pipe ] || { rm -f $pipe && mkfifo $pipe; }
 done
 while :; do
-  psql -X -q -At -v ON_ERROR_STOP=1 <in >out 2>&1 &
+  # Who waits for a dump of the session that ended gets an end.
+  : <>dump
+  # Its end is said: the next psql may have opened the pipe before anybody could see that it was closed.
+  { psql -X -q -At -v ON_ERROR_STOP=1; echo fleet:gone; } <in >out 2>&1 &
   session=$!
   wait $session
 done

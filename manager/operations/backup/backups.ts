@@ -90,10 +90,12 @@ export function choose(backups: readonly Backup[], to: string, instance: string)
   const wanted = Date.parse(to);
   if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(to) || Number.isNaN(wanted))
     throw new FleetError("usage", `${instance} has no backup "${to}". ${known} Or name a moment, such as 2026-01-31T09:30:00Z.`); // prettier-ignore
-  const backup = backups.find(({ at }) => Date.parse(at) <= wanted);
+  const earlier = backups.filter(({ at }) => Date.parse(at) <= wanted);
+  const moment = new Date(wanted).toISOString();
+  // The newest one's log may not have been saved yet when that of the one before reaches far enough.
+  const backup = earlier.find(({ logUntil }) => logUntil !== undefined && moment <= logUntil) ?? earlier[0];
   if (backup === undefined)
     throw new FleetError("refused", `${to} is before the oldest backup of ${instance} (${backups.at(-1)?.at}).`);
-  const moment = new Date(wanted).toISOString();
   if (backup.logUntil === undefined)
     throw new FleetError("refused", `No log was saved after backup ${backup.id}, so only its own moment, ${backup.at}, can be restored: --to ${backup.id}. With backup.pointInTime there is one from the next backup on.`); // prettier-ignore
   if (moment > backup.logUntil)

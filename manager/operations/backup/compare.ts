@@ -37,14 +37,14 @@ export async function compare(
       `${name}: ${is === undefined ? "is not there" : `${is} rows`}, in the backup ${should === undefined ? "not there" : should}`,
     ];
   });
-  const { objects, problems } = await lookAtObjects(target, { server, volumes, manifest });
+  const { objects, problems, later } = await lookAtObjects(target, { server, volumes, manifest });
   const certain = manifest.exact && !moved;
   return {
     tables: counted.size,
     rows: [...counted.values()].reduce((sum, rows) => sum + rows, 0),
     objects,
     differences: [...(certain ? lines : []), ...problems],
-    expected: certain ? [] : lines,
+    expected: [...(certain ? [] : lines), ...(later === 0 ? [] : [`storage: ${later} objects came later than the backup, and their files are not in it`])], // prettier-ignore
   };
 }
 
@@ -62,21 +62,25 @@ async function countTables(server: Server): Promise<Map<string, number>> {
   );
 }
 
-/** Size, bucket and path of each object's file, one a line; names hold no line break, which Storage refuses. */
-const objectsSql = (tenant: string) => `
+/**
+ * Whether it came after the backup, size, bucket and path of each object's file, one a line; names hold no line break, which
+ * Storage refuses.
+ */
+const objectsSql = ({ instance, taken }: Manifest) => `
 select case when to_regclass('storage.objects') is null then 'select 1 where false' else $$
-  select coalesce(metadata->>'size', '') || ' ' || encode(convert_to(bucket_id, 'UTF8'), 'hex') || ' objects/${tenant}/' || bucket_id || '/' || name || '/' || version
+  select case when greatest(created_at, updated_at) > '${taken}' then 'later' else 'held' end || ' ' || coalesce(metadata->>'size', '?')
+    || ' ' || encode(convert_to(bucket_id, 'UTF8'), 'hex') || ' objects/${instance}/' || bucket_id || '/' || name || '/' || version
   from storage.objects where version is not null order by bucket_id, name $$ end \\gexec`;
 
 async function lookAtObjects(
   target: Target,
   { server, volumes, manifest }: { server: Server; volumes: Readonly<Record<DataRole, string>>; manifest: Manifest },
-): Promise<{ objects: number; problems: string[] }> {
+): Promise<{ objects: number; problems: string[]; later: number }> {
   const { store } = manifest.fleet.entry.storage as { store?: { backend?: string } }; // the program's schema made it
   // Objects in a bucket elsewhere are not part of a backup.
-  if (store?.backend === "s3") return { objects: 0, problems: [] };
-  const list = await server.sql(objectsSql(manifest.instance));
-  if (list === "") return { objects: 0, problems: [] };
+  if (store?.backend === "s3") return { objects: 0, problems: [], later: 0 };
+  const list = await server.sql(objectsSql(manifest));
+  if (list === "") return { objects: 0, problems: [], later: 0 };
   const said = await help(target.host, {
     image: target.spec.images.db,
     instance: target.name,
@@ -84,16 +88,21 @@ async function lookAtObjects(
     files: [{ path: "/tmp/objects", content: `${list}\n` }],
     mounts: [{ volume: volumes.storage, path: "/data", readOnly: true }],
   });
-  return { objects: list.split("\n").length, problems: said.split("\n").filter((line) => line !== "") };
+  const lines = said.split("\n").filter((line) => line !== "");
+  const problems = lines.filter((line) => line !== "later");
+  return { objects: list.split("\n").length, problems, later: lines.length - problems.length };
 }
 
 /** The first of each bucket is read to its end. */
 const lookScript = `
 cd /data
 last=
-while read -r size bucket path; do
-  found=$(stat -c %s "$path" 2>/dev/null) || { echo "storage: the file $path is not there"; continue; }
-  [ -z "$size" ] || [ "$size" = "$found" ] || echo "storage: $path has $found bytes, not $size"
+while read -r when size bucket path; do
+  found=$(stat -c %s "$path" 2>/dev/null) || {
+    if [ $when = later ]; then echo later; else echo "storage: the file $path is not there"; fi
+    continue
+  }
+  [ "$size" = "?" ] || [ "$size" = "$found" ] || echo "storage: $path has $found bytes, not $size"
   [ "$bucket" = "$last" ] || cat "$path" >/dev/null || echo "storage: $path cannot be read"
   last=$bucket
 done </tmp/objects

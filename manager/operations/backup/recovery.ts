@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Dockerode from "dockerode";
 import { labelPrefix } from "../../../components/container";
 import type { ContainerInputs } from "../../../engine/containerOptions";
-import { FleetError } from "../errors";
+import { FleetError, messageOf } from "../errors";
 import { ask } from "../host";
 import { type Running, stopIfCancelled } from "../progress";
 import { psql } from "../rotate/proof/psql";
@@ -34,7 +34,8 @@ export interface Server {
  * @throws FleetError with its last words.
  */
 export async function recover(recovery: Recovery, running: Running): Promise<Server> {
-  const { target, volumes, db } = recovery;
+  const { target, volumes, choice, db } = recovery;
+  const { moment } = choice;
   const { host, name } = target;
   const container = await ask(
     host,
@@ -62,6 +63,9 @@ export async function recover(recovery: Recovery, running: Running): Promise<Ser
     return server;
   } catch (error) {
     await container.remove({ force: true, v: true }).catch(() => undefined); // The next run removes it.
+    // Nothing was written between the moment and the end of the log, which reaches beyond it: all of it is the moment.
+    if (moment !== undefined && moment !== "end" && /ended before configured recovery target/.test(messageOf(error)))
+      return await recover({ ...recovery, choice: { ...choice, moment: "end" } }, running);
     throw error;
   }
 }
