@@ -31,3 +31,7 @@ export function withList(
     },
   };
 }
+
+/** The same stack with nothing paused: the containers of a paused instance, and what they know, are to be had then. */
+export const withAllActive = (workspace: Workspace): Workspace =>
+  withList(workspace, (entries) => entries.map((entry) => ({ ...entry, state: "active" })));

@@ -139,7 +139,7 @@ describe("the list, edited by fleet on the embedded engine", () => {
     });
     expect(await live.fleet("delete", second, "--yes")).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining("There is no backup command yet") as string,
+      stderr: expect.stringContaining("makes no backups") as string,
     });
     expect(traces([second])).toEqual([]);
     expect(entries(live).map(({ name }) => name)).toEqual([first, third]);

@@ -4,6 +4,7 @@ import { backUp } from "../../operations/backup/now";
 import { contextOf } from "../context";
 import { chosenNames, waitOf } from "../chosen";
 import { backedUpText } from "../show/backupText";
+import { keysWrittenText } from "../show/partingText";
 
 interface Flags {
   readonly all?: boolean;
@@ -36,12 +37,7 @@ export function backup(program: Command): void {
     )
     .action(async (file: string, _: object, own: Command) => {
       const context = contextOf(own);
-      const written = await context.running((running) => exportKeys(context.workspace(), file, running));
-      context.print("keyFile", written, () =>
-        [
-          `${written.file} holds the keys to the backups of ${written.instances.join(", ")}.`,
-          "Whoever has it can read them all. Put it into a password store or onto paper, and delete it here.",
-        ].join("\n"),
-      );
+      const written = await context.running((running) => exportKeys(context.workspace(), { path: file }, running));
+      context.print("keyFile", written, () => keysWrittenText(written));
     });
 }

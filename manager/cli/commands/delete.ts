@@ -4,20 +4,22 @@ import { FleetError } from "../../operations/errors";
 import { typed } from "../confirm";
 import { contextOf } from "../context";
 import { type EditFlags, editFlags } from "../editing";
+import { type PartingFlags, part, partingFlags } from "../parting";
 import { planText } from "../show/planText";
 
 export function deleteCommand(program: Command): void {
   const command = program
     .command("delete <name>")
     .description("Delete an instance with all its data: take off its protection, then take it out of the list.");
-  editFlags(command).action(async (name: string, flags: EditFlags, own: Command) => {
+  partingFlags(editFlags(command)).action(async (name: string, flags: EditFlags & PartingFlags, own: Command) => {
     const context = contextOf(own);
     const workspace = context.workspace();
     const { plan, next } = await proposeRemoval(workspace, name);
     context.print("plan", plan, () => planText(plan));
     if (flags.dryRun) return;
     if (plan.refusals.length > 0) throw new FleetError("refused", "Nothing was deleted.");
-    if (flags.apply) process.stderr.write(`${backup(name)}\n`);
+    // Its entry is what a backup is made by, and what its key is found by.
+    if (flags.apply ? next !== "finish" : next === "remove") await part(context, name, flags);
     await typed(
       name,
       flags.apply ? `Delete ${name} and its data for good?` : `Write the next step to delete ${name}?`,
@@ -28,17 +30,6 @@ export function deleteCommand(program: Command): void {
     if (!flags.apply) process.stderr.write(`${written(done, name, next)}\n`);
   });
 }
-
-/** Honest about what there is not, and never in the way of a script. */
-const backup = (name: string): string => `
-There is no backup command yet. A copy by hand, before you go on:
-  fleet pause ${name}
-  for role in db-data db-config storage functions snippets; do
-    docker run --rm -v "supabase-${name}-$role:/from:ro" debian:stable-slim \\
-      tar --xattrs --xattrs-include='*' --numeric-owner -C /from -czf - . > ${name}-$role.tar.gz
-  done
-  fleet keys ${name} --reveal > ${name}-keys.txt    # without its secrets the copy does not start
-`;
 
 function written(done: RemovalStep, name: string, next: RemovalStep): string {
   if (done === "unprotect")

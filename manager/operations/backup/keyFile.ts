@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { recorded } from "../apply";
 import { FleetError, messageOf } from "../errors";
 import { model } from "../model";
+import { withAllActive } from "../otherList";
 import type { Running } from "../progress";
 import type { Workspace } from "../workspace";
 import { type Repository, repositoryOf } from "./repository";
@@ -24,24 +25,41 @@ export interface WrittenKeys {
   readonly instances: readonly string[];
 }
 
-/** @throws FleetError when the file is there already, or no instance makes backups. */
-export async function exportKeys(workspace: Workspace, path: string, running: Running): Promise<WrittenKeys> {
+/**
+ * Writes the keys to the backups of every instance, paused or not; or of one.
+ * @throws FleetError when the file is there already, or no instance makes backups.
+ */
+export async function exportKeys(
+  workspace: Workspace,
+  { path, only }: { readonly path: string; readonly only?: string },
+  running: Running,
+): Promise<WrittenKeys> {
   const file = resolve(path);
   if (existsSync(file)) throw new FleetError("usage", `${file} is there already, perhaps with the only keys to other backups. Name another file.`); // prettier-ignore
-  return await recorded(workspace, { job: "backup key export" }, running, async () => {
-    const known = await model(workspace);
-    const names = known.fleet.instances.filter(({ services }) => services.includes("backup")).map(({ name }) => name);
-    if (names.length === 0) throw new FleetError("refused", "No instance makes backups, so there is no key.");
-    const keys: KeyFile = {
-      kind: "supabase-fleet backup keys",
-      version: 1,
-      stack: workspace.stack,
-      written: new Date().toISOString(),
-      repositories: names.map((name) => repositoryOf(known, name)),
-    };
-    writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-    return { file, instances: names };
-  });
+  return await recorded(
+    workspace,
+    { job: `backup key export${only === undefined ? "" : ` ${only}`}` },
+    running,
+    async () => {
+      const known = await model(withAllActive(workspace));
+      const all = known.fleet.instances.filter(({ services }) => services.includes("backup")).map(({ name }) => name);
+      const names = all.filter((name) => only === undefined || name === only);
+      if (names.length === 0)
+        throw new FleetError(
+          "refused",
+          `${only ?? "No instance"} makes ${only === undefined ? "" : "no "}backups, so there is no key.`,
+        );
+      const keys: KeyFile = {
+        kind: "supabase-fleet backup keys",
+        version: 1,
+        stack: workspace.stack,
+        written: new Date().toISOString(),
+        repositories: names.map((name) => repositoryOf(known, name)),
+      };
+      writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+      return { file, instances: names };
+    },
+  );
 }
 
 /** @throws FleetError when it is not such a file. */

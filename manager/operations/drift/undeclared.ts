@@ -1,6 +1,7 @@
 import { edgeName, reservedNames } from "../../../components/config/names";
 import { labelPrefix } from "../../../components/container";
 import { serviceNames } from "../../../components/config/services";
+import { volumeRoles } from "../../../components/volumes";
 import { instanceLabel } from "../observe";
 import type { Finding } from "./finding";
 import type { SeenHost } from "./seen";
@@ -91,10 +92,9 @@ const volumes = ({ listed }: SeenHost): Listed[] =>
       finding: extra(Driver, "none", "it may hold data, so it is left"),
     }));
 
-const roles = "db-data|db-config|storage|snippets|functions|deno-cache";
 const patterns: Record<Undeclared["kind"], RegExp> = {
   container: new RegExp(`^supabase-(.+)-(?:${serviceNames.join("|")})$`),
-  volume: new RegExp(`^supabase-(.+)-(?:${roles})$`),
+  volume: new RegExp(`^supabase-(.+)-(?:${volumeRoles.join("|")})$`),
   network: /^supabase-([a-z][a-z0-9-]*)$/,
 };
 

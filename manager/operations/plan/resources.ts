@@ -29,7 +29,8 @@ function insidePostgres({ old, inputs }: Step): ResourceChange[] {
   return changed.map((key) => ({ kind: "database", name: set[key] ?? key, action: "update" }));
 }
 
-const isCache = ({ name }: Step) => name.endsWith("-deno-cache-volume");
+/** What is made anew by itself: modules of functions, the log on its way to a store, what backups remember. */
+const isPassing = ({ name }: Step) => /-(deno-cache|wal|backup)-volume$/.test(name);
 
 /** Volumes whose data would be gone, as Docker knows them. */
 export const volumesLost = (steps: readonly Step[]): string[] =>
@@ -37,5 +38,5 @@ export const volumesLost = (steps: readonly Step[]): string[] =>
 
 const losesData = (step: Step) =>
   step.type.endsWith(":Volume") &&
-  !isCache(step) &&
+  !isPassing(step) &&
   (step.action === "replace" || (step.action === "delete" && step.old?.retainOnDelete !== true));
