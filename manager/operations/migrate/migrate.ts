@@ -49,25 +49,35 @@ export async function migrate(
   request: MigrateRequest & { readonly agreed: readonly string[]; readonly wait?: number },
   running: Running,
 ): Promise<MigrationReport> {
-  const { instance, agreed, wait = 0 } = request;
   const folder = readFolder(request.folder);
   return await recorded(
     workspace,
-    { job: `migrate ${instance}`, wait },
+    { job: `migrate ${request.instance}`, wait: request.wait ?? 0 },
     running,
-    async () =>
-    connected(workspace, request, async (connection) => {
-      await lockMigrations(connection, instance);
-      const plan = await planOf(connection, folder, request);
-      refuseUnfit(plan, request);
-      if (plan.next.map(({ version }) => version).join() !== agreed.join())
-        throw new FleetError("refused", `The folder or the database of ${instance} has changed since the question. Nothing was applied; look again.`); // prettier-ignore
-      const applied = await applyAll(connection, folder, plan, running);
-      const seeds = plan.seeds.filter(({ state }) => state !== "loaded");
-      if (seeds.length > 0) await loadSeeds(connection, instance, readSeeds(folder.path), seeds, running);
-      return { instance, folder: folder.path, applied, seeds, versions: (await readHistory(connection)).map(({ version }) => version) }; // prettier-ignore
-    }, running), // prettier-ignore
+    async () => {
+      const work = async (connection: Connection) => await applyAgreed(connection, folder, request, running);
+      return await connected(workspace, request, work, running);
+    },
   );
+}
+
+async function applyAgreed(
+  connection: Connection,
+  folder: MigrationFolder,
+  request: MigrateRequest & { readonly agreed: readonly string[] },
+  running: Running,
+): Promise<MigrationReport> {
+  const { instance, agreed } = request;
+  await lockMigrations(connection, instance);
+  const plan = await planOf(connection, folder, request);
+  refuseUnfit(plan, request);
+  if (plan.next.map(({ version }) => version).join() !== agreed.join())
+    throw new FleetError("refused", `The folder or the database of ${instance} has changed since the question. Nothing was applied; look again.`); // prettier-ignore
+  const applied = await applyAll(connection, folder, plan, running);
+  const seeds = plan.seeds.filter(({ state }) => state !== "loaded");
+  if (seeds.length > 0) await loadSeeds(connection, instance, readSeeds(folder.path), seeds, running);
+  const versions = (await readHistory(connection)).map(({ version }) => version);
+  return { instance, folder: folder.path, applied, seeds, versions };
 }
 
 async function applyAll(
