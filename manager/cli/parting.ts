@@ -6,7 +6,7 @@ import { type StoredBackups, partingOf } from "../operations/backup/parting";
 import { FleetError } from "../operations/errors";
 import type { Context } from "./context";
 import { backedUpText } from "./show/backupText";
-import { keysWrittenText, partingText } from "./show/partingText";
+import { inactive, keysWrittenText, partingText } from "./show/partingText";
 
 export interface PartingFlags {
   readonly yes?: boolean;
@@ -34,7 +34,7 @@ export async function part(context: Context, name: string, flags: PartingFlags):
   const { backups } = parting;
   if (backups === undefined) {
     if (flags.backup === true || typeof flags.key === "string")
-      throw new FleetError("refused", `${name} makes no backups, so there is neither one to make nor a key. Nothing was deleted.`); // prettier-ignore
+      throw new FleetError("refused", `${name} has no backup.store, so there is neither a backup to make nor a key. Nothing was deleted.`); // prettier-ignore
     return;
   }
   const wanted = { backup: await wantsBackup(name, backups, flags), key: await wantedKey(name, flags) };
@@ -49,13 +49,10 @@ export async function part(context: Context, name: string, flags: PartingFlags):
   }
 }
 
-async function wantsBackup(name: string, { canBackUp }: StoredBackups, flags: PartingFlags): Promise<boolean> {
-  if (flags.backup === true && !canBackUp)
-    throw new FleetError(
-      "refused",
-      `${name} is paused, and makes no backup: fleet resume ${name}. Nothing was deleted.`,
-    );
-  if (flags.backup !== undefined || !canBackUp) return flags.backup ?? false;
+async function wantsBackup(name: string, { none }: StoredBackups, flags: PartingFlags): Promise<boolean> {
+  if (flags.backup === true && none !== undefined)
+    throw new FleetError("refused", `${name} makes no backup now: ${inactive(name)[none]}. Nothing was deleted.`);
+  if (flags.backup !== undefined || none !== undefined) return flags.backup ?? false;
   mustAnswer(flags, `${name} makes backups: say --backup for a last one, or --no-backup.`);
   return await confirm({ message: `Make a last backup of ${name}?`, default: true }, { output: process.stderr });
 }

@@ -1,7 +1,11 @@
+import { merge } from "../../components/config/merge";
 import { FleetError } from "./errors";
 import type { Workspace } from "./workspace";
 
 export type RawEntry = Readonly<Record<string, unknown>>;
+
+/** An entry with other settings laid over its own. */
+export const over = (entry: RawEntry, settings: RawEntry): RawEntry => merge(entry, settings) as RawEntry; // two groups merge to a group
 
 /** The settings of a stack as the program gets them: structured ones as JSON text. */
 export type Settings = Readonly<Record<string, string>>;
@@ -31,7 +35,3 @@ export function withList(
     },
   };
 }
-
-/** The same stack with nothing paused: the containers of a paused instance, and what they know, are to be had then. */
-export const withAllActive = (workspace: Workspace): Workspace =>
-  withList(workspace, (entries) => entries.map((entry) => ({ ...entry, state: "active" })));

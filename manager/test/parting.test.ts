@@ -4,7 +4,7 @@ import { volumesLost } from "../operations/plan/resources";
 import { step } from "./support/steps";
 
 const now = "2026-03-01T12:00:00.000Z";
-const backups = { place: "/mnt/backups/shop", count: 3, last: "2026-03-01T03:00:04.000Z", canBackUp: true };
+const backups = { place: "/mnt/backups/shop", count: 3, last: "2026-03-01T03:00:04.000Z" };
 const told = (parting: Partial<Parameters<typeof partingText>[0]>) =>
   partingText({ instance: "shop", snapshots: [], ...parting }, now);
 
@@ -20,7 +20,7 @@ describe("what an instance leaves behind", () => {
   it("is told of a store that has none yet, of one that is away, and of an instance that is paused", () => {
     expect(told({ backups: { ...backups, count: 0, last: undefined } })).toContain("There is no backup of shop in /mnt/backups/shop yet."); // prettier-ignore
     expect(told({ backups: { ...backups, problem: "no route" } })).toContain("cannot be looked at: no route");
-    expect(told({ backups: { ...backups, canBackUp: false } })).toContain("fleet resume shop");
+    expect(told({ backups: { ...backups, none: "paused" } })).toContain("fleet resume shop");
   });
   it("is its snapshots, with the command that removes them", () => {
     const snapshots = [{ host: "local", time: "20260101T000000Z", reason: "an upgrade" }];

@@ -14,7 +14,7 @@ export function partingText({ instance, backups, snapshots }: Parting, now: stri
   return [...(backups === undefined ? byHand(instance) : stored(instance, backups, now)), ...kept].join("\n");
 }
 
-function stored(instance: string, { place, count, last, canBackUp, problem }: StoredBackups, now: string): string[] {
+function stored(instance: string, { place, count, last, none, problem }: StoredBackups, now: string): string[] {
   const found =
     problem !== undefined
       ? `Its backups in ${place} cannot be looked at: ${problem}`
@@ -23,10 +23,16 @@ function stored(instance: string, { place, count, last, canBackUp, problem }: St
         : `${count === 1 ? "One backup stays" : `${count} backups stay`} in ${place}; the last is ${span(last, now)} old.`;
   return [
     found,
-    ...(canBackUp ? [] : [`It is paused, and makes no backup now. For a last one: fleet resume ${instance}`]),
+    ...(none === undefined ? [] : [`It makes none now: ${inactive(instance)[none]}.`]),
     "The key that opens them is a secret of the instance, and goes with it.",
   ];
 }
+
+/** Why an instance makes no backup, and what helps. */
+export const inactive = (name: string): Readonly<Record<"paused" | "off", string>> => ({
+  paused: `it is paused, and "fleet resume ${name}" brings it back`,
+  off: "backup.enabled is false in its entry",
+});
 
 /** Without a store. */
 const byHand = (name: string): string[] => [

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { recorded } from "../apply";
 import { FleetError, messageOf } from "../errors";
 import { model } from "../model";
-import { withAllActive } from "../otherList";
 import type { Running } from "../progress";
 import type { Workspace } from "../workspace";
+import { withEveryStore } from "./everyStore";
 import { type Repository, repositoryOf } from "./repository";
 
 /** Everything that it takes to read the backups of a stack, with nothing else of it left. Secrets in it are plain. */
@@ -26,7 +26,7 @@ export interface WrittenKeys {
 }
 
 /**
- * Writes the keys to the backups of every instance, paused or not; or of one.
+ * Writes the keys to the backups of every instance that has a store, also of those that make none at present; or of one.
  * @throws FleetError when the file is there already, or no instance makes backups.
  */
 export async function exportKeys(
@@ -36,30 +36,26 @@ export async function exportKeys(
 ): Promise<WrittenKeys> {
   const file = resolve(path);
   if (existsSync(file)) throw new FleetError("usage", `${file} is there already, perhaps with the only keys to other backups. Name another file.`); // prettier-ignore
-  return await recorded(
-    workspace,
-    { job: `backup key export${only === undefined ? "" : ` ${only}`}` },
-    running,
-    async () => {
-      const known = await model(withAllActive(workspace));
-      const all = known.fleet.instances.filter(({ services }) => services.includes("backup")).map(({ name }) => name);
-      const names = all.filter((name) => only === undefined || name === only);
-      if (names.length === 0)
-        throw new FleetError(
-          "refused",
-          `${only ?? "No instance"} makes ${only === undefined ? "" : "no "}backups, so there is no key.`,
-        );
-      const keys: KeyFile = {
-        kind: "supabase-fleet backup keys",
-        version: 1,
-        stack: workspace.stack,
-        written: new Date().toISOString(),
-        repositories: names.map((name) => repositoryOf(known, name)),
-      };
-      writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
-      return { file, instances: names };
-    },
-  );
+  const job = `backup key export${only === undefined ? "" : ` ${only}`}`;
+  return await recorded(workspace, { job }, running, async () => {
+    const known = await model(await withEveryStore(workspace));
+    const all = known.fleet.instances.filter(({ services }) => services.includes("backup")).map(({ name }) => name);
+    const names = only === undefined ? all : all.filter((name) => name === only);
+    if (names.length === 0)
+      throw new FleetError(
+        "refused",
+        `There is no backup.store${only === undefined ? "" : ` for ${only}`}, so there is no key.`,
+      );
+    const keys: KeyFile = {
+      kind: "supabase-fleet backup keys",
+      version: 1,
+      stack: workspace.stack,
+      written: new Date().toISOString(),
+      repositories: names.map((name) => repositoryOf(known, name)),
+    };
+    writeFileSync(file, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+    return { file, instances: names };
+  });
 }
 
 /** @throws FleetError when it is not such a file. */

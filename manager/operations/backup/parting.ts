@@ -2,17 +2,17 @@ import type { InstanceSpec } from "../../../components/spec";
 import { FleetError, messageOf } from "../errors";
 import { fleetOf, instancesNamed } from "../fleetFile";
 import { type Model, model } from "../model";
-import { withAllActive } from "../otherList";
 import { type Snapshot, listSnapshots } from "../snapshot/list";
 import { type Target, targetOf } from "../snapshot/target";
 import type { Workspace } from "../workspace";
 import { listBackups } from "./backups";
+import { withEveryStore } from "./everyStore";
 import { repositoryOf } from "./repository";
 
 /** What an instance leaves behind when it is deleted. */
 export interface Parting {
   readonly instance: string;
-  /** Unset when it makes no backups. */
+  /** Unset when it has no store. */
   readonly backups?: StoredBackups | undefined;
   /** Copies of its data on its host. They stay. */
   readonly snapshots: readonly Pick<Snapshot, "host" | "time" | "reason">[];
@@ -26,8 +26,8 @@ export interface StoredBackups {
   readonly count: number;
   /** ISO 8601: moment of the newest. */
   readonly last?: string | undefined;
-  /** Whether one can be made now: it is not paused. */
-  readonly canBackUp: boolean;
+  /** Why no other can be made now: the instance is paused, or its backups are switched off. */
+  readonly none?: "paused" | "off" | undefined;
   /** Why the store does not tell. */
   readonly problem?: string | undefined;
 }
@@ -38,19 +38,20 @@ const patience = 60_000;
 /** Looks at what an instance of the list leaves behind; nothing is touched. @throws FleetError when it is not in the list. */
 export async function partingOf(workspace: Workspace, name: string): Promise<Parting> {
   const [spec] = instancesNamed(await fleetOf(workspace), [name]);
-  const known = await model(withAllActive(workspace));
+  const known = await model(await withEveryStore(workspace));
   const target = targetOf(known.fleet, name);
   const [backups, snapshots] = await Promise.all([storedBackups(known, target), leftSnapshots(target)]);
   if (backups === undefined) return { instance: name, snapshots };
-  return { instance: name, backups: { ...backups, canBackUp: spec?.config.state === "active" }, snapshots };
+  const none = spec?.config.state !== "active" ? "paused" : spec.services.includes("backup") ? undefined : "off";
+  return { instance: name, backups: { ...backups, ...(none === undefined ? {} : { none }) }, snapshots };
 }
 
 async function storedBackups(
   known: Model,
   { host, name, spec }: Target,
-): Promise<Omit<StoredBackups, "canBackUp"> | undefined> {
+): Promise<Omit<StoredBackups, "none"> | undefined> {
   const { backup } = spec.config;
-  if (backup === undefined || !spec.services.includes("backup")) return undefined;
+  if (backup === undefined) return undefined;
   const place = placeOf(backup.store, name);
   const signal = AbortSignal.timeout(patience);
   try {

@@ -4,8 +4,9 @@ import type { Step } from "../../../engine/engine";
 import type { ContainerInputs } from "../../../engine/containerOptions";
 import { roleOf } from "../../../engine/composeService";
 import { FleetError } from "../errors";
+import { fleetOf } from "../fleetFile";
 import { model } from "../model";
-import { type RawEntry, type Settings, withList } from "../otherList";
+import { type RawEntry, type Settings, over, withList } from "../otherList";
 import { unknown } from "../plan/values";
 import type { Workspace } from "../workspace";
 
@@ -15,7 +16,7 @@ export interface WantedContainer {
   readonly inputs: ContainerInputs;
 }
 
-/** An instance as the program would run it, whatever its state. Its secrets are plain. */
+/** An instance as the program would run it, whatever its state, without its backups. Its secrets are plain. */
 export interface Wanted {
   readonly spec: InstanceSpec;
   /** Whether the list has it paused. */
@@ -35,10 +36,14 @@ export interface Wanted {
 /** @throws FleetError when there is no such instance, or when it was never applied. */
 export async function wantedOf(workspace: Workspace, name: string): Promise<Wanted> {
   let entry: RawEntry | undefined;
+  const { instances } = await fleetOf(workspace);
+  const stores = instances.some((instance) => instance.name === name && instance.config.backup !== undefined);
+  // Outside the fleet nobody restores them or looks after them, and Postgres would keep its log for them.
+  const alone = stores ? { state: "active", backup: { enabled: false } } : { state: "active" };
   const active = await model(
     withList(workspace, (entries) => {
       entry = entries.find((one) => one.name === name);
-      return entries.map((one) => (one.name === name ? { ...one, state: "active" } : one));
+      return entries.map((one) => (one.name === name ? over(one, alone) : one));
     }),
   );
   const spec = active.fleet.instances.find((instance) => instance.name === name);
