@@ -1,3 +1,4 @@
+import { backup } from "./backup";
 import { change } from "./change";
 import { disturbance } from "./disturbance";
 import { downtime } from "./downtime";
@@ -18,11 +19,16 @@ const comparisons: Record<string, () => Promise<readonly Result[]>> = {
 };
 
 /** Those that compare with nothing print a table of their own. */
-const tables: Record<string, (options: { write: boolean }) => Promise<string>> = { downtime, looking, rotation };
+const tables: Record<string, (options: { write: boolean }) => Promise<string>> = {
+  backup,
+  downtime,
+  looking,
+  rotation,
+};
 
 /**
  * Runs the named benchmarks, all of them without a name, and prints tables and the figures as JSON. `--write` keeps the
- * measured down times for `fleet plan`.
+ * measured down times for `fleet plan`, and what backups cost in docs/performance.md.
  */
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--write");

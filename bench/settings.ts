@@ -9,6 +9,9 @@ export const manyInstances = Number(process.env.BENCH_INSTANCES ?? 50);
 /** Runs of each side; the sides alternate. */
 export const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 
+/** Rows that are backed up; eight million are about a gigabyte. */
+export const backupRows = Number(process.env.BENCH_BACKUP_ROWS ?? 8_000_000);
+
 /** Every name the benchmarks give to something on the host starts with it. */
 export const prefix = process.env.BENCH_PREFIX ?? "fleetbench";
 
