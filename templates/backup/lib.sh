@@ -47,14 +47,17 @@ prepare_ssh() {
   cp /fleet/backup/ssh/* /root/.ssh/ && chmod 600 /root/.ssh/*
 }
 
-# Makes the repository on the first call. A repository that is there and does not open is never made anew.
+# Makes the repository on the first call. One that is there and does not open is never made anew, nor one that was there: its
+# disk may not be mounted, and backups on the disk below would be lost with it.
 open_repository() {
   # Restic would try for minutes; a store that is away is better said at once.
-  said=$(timeout 60 restic --quiet --no-lock cat config 2>&1 >/dev/null) && return 0
+  said=$(timeout 60 restic --quiet --no-lock cat config 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0
   case $said in
     *"wrong password"*) fail "The repository $RESTIC_REPOSITORY does not open with the instance's backupPassword. Nothing was changed." ;;
     *"Is there a repository at"* | *"repository does not exist"*)
-      said=$(timeout 120 restic --quiet init 2>&1 >/dev/null) && return 0 ;;
+      [ "$(cat $spool/repository 2>/dev/null)" != "$RESTIC_REPOSITORY" ] ||
+        fail "The repository $RESTIC_REPOSITORY was there, and is not now ($(printf '%s' "$said" | head -n 1)). Is its disk mounted, its server up? If it is gone for good, the next backup makes a new one after: docker exec supabase-$INSTANCE-backup rm $spool/repository"
+      said=$(timeout 120 restic --quiet init 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0 ;;
   esac
   fail "The store $RESTIC_REPOSITORY cannot be used: $(printf '%s' "$said" | tail -n 2 | tr '\n' ' ')"
 }

@@ -36,7 +36,7 @@ export async function execScript({ name, host }: Target, script: string, running
     const { ExitCode: code } = await exec.inspect();
     if (running.signal.aborted) throw new FleetError("cancelled", "Cancelled.");
     if (code === 75) throw new FleetError("busy", (await said).trim() || `A backup of ${name} runs already.`);
-    if (code !== 0) throw new FleetError("failed", (await said).trim());
+    if (code !== 0) throw new FleetError("failed", (await said).trim() || `${containerName(name, "backup")} was stopped meanwhile; its next run takes up what it has left.`); // prettier-ignore
   } finally {
     running.signal.removeEventListener("abort", cancel);
   }
