@@ -72,6 +72,10 @@ export const instanceSettings = {
   state: oneOf("active", "paused")
     .default("active")
     .describe("active: it runs; paused: its containers are removed, and volumes, network and secrets kept."),
+  expires: z.iso
+    .datetime({ offset: true, error: 'should be a moment in quotes, such as "2026-12-31T18:00:00Z"' })
+    .optional()
+    .describe("Moment after which `fleet expire` deletes the instance with its data; `fleet clone --ttl` sets it."),
   protect: flag
     .default(true)
     .describe("Refuse to delete its data; before an entry is taken out of the list, set false and apply once."),

@@ -5,18 +5,19 @@ import type { InstanceSpec, Secrets } from "../spec";
 
 /**
  * What a backup holds besides data, as JSON: `entry` is the instance's entry in the list with every setting, `sealed` the paths
- * of those settings that are secrets, `secrets` every secret in use by its name in the list, `release` and `images` what ran.
+ * of those settings that are secrets, `secrets` every secret in use by its name in the list, `images` what ran, `host` the settings of the host it ran on.
  */
 export function backupEntry(instance: InstanceSpec, secrets: Secrets): pulumi.Output<string> {
-  const { config, images, postgres, services, domain, registry } = instance;
+  const { config, images, postgres, services, domain, registry, host } = instance;
   const { secrets: _given, rotation: _generations, ...settings } = config;
   const sealed: string[] = [];
-  const entry = opened(settings, "", sealed);
+  const mail = { ...config.auth.mail, templates: instance.mailTemplates }; // texts: their files may be lost, too
+  const entry = opened({ ...settings, auth: { ...config.auth, mail } }, "", sealed);
   const used = Object.fromEntries(
     [...randomSecretNames, "anonKey" as const, "serviceRoleKey" as const].map((name) => [name, secrets[name]]),
   );
   const ran = Object.fromEntries(services.map((service) => [service, images[service]]));
-  return pulumi.jsonStringify({ entry, sealed, secrets: used, postgres, images: ran, domain, registry });
+  return pulumi.jsonStringify({ entry, sealed, secrets: used, postgres, images: ran, domain, registry, host });
 }
 
 /** The same tree with its secrets as Outputs; `sealed` collects their paths. */

@@ -4,6 +4,7 @@ import { apply } from "./apply";
 import { audit } from "./audit";
 import { backup } from "./backup";
 import { backups } from "./backups";
+import { clone } from "./clone";
 import { completion } from "./completion";
 import { create } from "./create";
 import { deleteCommand } from "./delete";
@@ -12,6 +13,7 @@ import { drift } from "./drift";
 import { drill } from "./drill";
 import { exec } from "./exec";
 import { exportCommand } from "./export";
+import { expire } from "./expire";
 import { keys } from "./keys";
 import { lifecycle } from "./lifecycle";
 import { list } from "./list";
@@ -21,6 +23,7 @@ import { open } from "./open";
 import { pause, resume } from "./pause";
 import { plan } from "./plan";
 import { psql } from "./psql";
+import { recover } from "./recover";
 import { restore } from "./restore";
 import { rotate } from "./rotate";
 import { set } from "./set";
@@ -62,6 +65,9 @@ export const commands: readonly ((program: Command) => void)[] = [
   backup,
   backups,
   restore,
+  recover,
+  clone,
+  expire,
   drill,
   snapshots,
   exportCommand,

@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import { previewRestore, restore as restoreOne, undoRestore } from "../../operations/backup/restore";
+import { restoreAs } from "../../operations/backup/clone";
 import { FleetError } from "../../operations/errors";
 import { agreed } from "../confirm";
 import { waitOf } from "../chosen";
 import { contextOf } from "../context";
-import { restorePreviewText, restoredText } from "../show/restoreText";
+import { broughtUpText, restorePreviewText, restoredText } from "../show/restoreText";
 
 interface Flags {
   readonly to?: string;
   readonly only?: string;
+  readonly as?: string;
+  readonly host?: string;
   readonly undo?: boolean;
   readonly dryRun?: boolean;
   readonly wait?: string;
@@ -28,6 +31,8 @@ export function restore(program: Command): void {
     .description("Put the data of a backup, or of a moment, in the place of an instance's.")
     .option("--to <what>", "latest, a backup, or a moment", "latest")
     .option("--only <part>", "database or storage")
+    .option("--as <new name>", "bring it up as a new instance, with keys and addresses of its own")
+    .option("--host <name>", "with --as: host of the new instance")
     .option("--undo", "bring back the data of before a restore that did not come to its end")
     .option("--dry-run", "look and show, change nothing")
     .option("--wait <seconds>", "wait for another job on this stack to end")
@@ -40,6 +45,13 @@ export function restore(program: Command): void {
         const undone = await context.running((running) => undoRestore(workspace, name, running));
         const text = undone ? `${name} has its data of before again.` : "There is nothing to undo.";
         return context.print("undone", { instance: name, undone }, () => text);
+      }
+      if (flags.as !== undefined) {
+        if (flags.only !== undefined) throw new FleetError("usage", "--only does not go with --as.");
+        const wanted = { from: name, name: flags.as, host: flags.host, to: flags.to ?? "latest" };
+        await agreed(`Bring a backup of ${name} up as ${flags.as}?`, flags);
+        const brought = await context.running((running) => restoreAs(workspace, wanted, running));
+        return context.print("broughtUp", brought, () => broughtUpText(brought));
       }
       const request = { name, to: flags.to ?? "latest", only: partOf(flags.only) };
       const preview = await previewRestore(workspace, request);

@@ -1,3 +1,6 @@
+import type { BroughtUp } from "../../operations/backup/asNew";
+import type { Cloned } from "../../operations/backup/clone";
+import type { Recoverable } from "../../operations/backup/recover";
 import type { RestorePreview, Restored } from "../../operations/backup/restore";
 import pc from "./colours";
 import { duration } from "./duration";
@@ -29,3 +32,30 @@ export function restoredText({ instance, backup, moment, seconds, down, safety, 
     `  Its data of before is snapshot ${safety}; "fleet snapshots remove ${instance} ${safety}" removes it.`,
   ].join("\n");
 }
+
+export function broughtUpText({ instance, backup, seconds, comparison }: BroughtUp): string {
+  const { tables, rows, objects, expected } = comparison;
+  return [
+    `${pc.bold(instance)}: ${pc.green("is up")}, from backup ${backup}, in ${duration(seconds)}`,
+    `  ${tables} tables with ${rows} rows, ${objects} objects`,
+    ...expected.map((line) => `  ${pc.dim(`${line} (written after the backup counted)`)}`),
+    `  Keys    fleet keys ${instance}`,
+  ].join("\n");
+}
+
+export function clonedText({ instance, from, expires, brought }: Cloned): string {
+  const head =
+    brought === undefined
+      ? `${pc.bold(instance)}: ${pc.green("is up")}, with the settings of ${from} and no data`
+      : broughtUpText(brought);
+  return expires === undefined ? head : `${head}\n  Its time is over at ${expires}: "fleet expire" deletes it then.`;
+}
+
+export const recoverableText = (found: readonly Recoverable[]): string =>
+  found
+    .map(({ repository, choice: { backup, moment }, manifest }) => {
+      const until = moment === undefined ? backup.at : moment === "end" ? `${backup.at}, and the log until ${backup.logUntil}` : moment; // prettier-ignore
+      const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+      return `${pc.bold(repository.instance)}: backup ${backup.id} (${until}), ${manifest.tables.length} tables with ${rows} rows`;
+    })
+    .join("\n");

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { madeBy } from "../../../components/volumes";
 import { recorded } from "../apply";
 import { FleetError } from "../errors";
@@ -10,6 +8,7 @@ import { type Running, end } from "../progress";
 import { instanceList, readStackFile, startList, textOf, writeStackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
 import { containersIn } from "../leaving/wanted";
+import { type Sealer, sealer } from "../sealing";
 import { type Import, finishImport, importData, needFreeVolumes } from "./import";
 import { lay } from "./entry";
 import { type Looked, look } from "./look";
@@ -41,8 +40,8 @@ export async function considerAdoption(
  */
 export async function adopt(workspace: Workspace, options: CarryOut, running: Running): Promise<Adoption> {
   const { rotate, encrypt, wait = 0 } = options;
-  if (encrypt && workspace.engine.encrypt === undefined)
-    throw new FleetError("missing", "Encrypted values need the Pulumi CLI. Without --encrypt each secret becomes a file that its owner alone can read."); // prettier-ignore
+  const seals = (name: string) => sealer(workspace, ["adopted", name], encrypt);
+  seals("any"); // Says at once when nothing can encrypt.
   return await recorded(workspace, { job: `adopt ${options.name ?? "an install"}`, wait }, running, async () => {
     const looked = await look(workspace, options, running);
     const { adoption, secrets, host } = looked;
@@ -58,7 +57,7 @@ export async function adopt(workspace: Workspace, options: CarryOut, running: Ru
     await needFreeVolumes(workspace, wanted, running);
     await importData(wanted, running);
     const password = secrets.kept.get("postgresPassword") ?? randomBytes(16).toString("hex");
-    await writeEntry(workspace, looked, { password, encrypt }, running);
+    await writeEntry(workspace, looked, { password, sealing: seals(adoption.name) }, running);
     await finishImport(wanted, running);
     end(running, `adopted as ${adoption.name}`, adoption.name);
     return adoption;
@@ -76,18 +75,9 @@ function mayGoOn({ running, rotated, project }: Adoption, rotate: boolean): void
 async function writeEntry(
   workspace: Workspace,
   { adoption: { name }, carried, secrets, host }: Looked,
-  { password, encrypt }: { password: string; encrypt: boolean },
+  { password, sealing: { seal, undo } }: { password: string; sealing: Sealer },
   running: Running,
 ): Promise<void> {
-  const own = join(".supabase-fleet", "adopted", name);
-  const folder = join(workspace.folder, own);
-  const seal = async (path: string, value: string) => {
-    if (encrypt) return { secure: await workspace.engine.encrypt?.(value) };
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, path), value, { mode: 0o600 });
-    // A path starts at the program's folder.
-    return { file: workspace.folder === workspace.program ? join(own, path) : join(folder, path) };
-  };
   try {
     const entry: Record<string, unknown> = { name };
     for (const { path, value, secret } of carried) lay(entry, path, secret ? await seal(path, String(value)) : value);
@@ -104,7 +94,7 @@ async function writeEntry(
       await changePassword({ name, host, db, from: old, to: password }, running);
     writeStackFile(workspace, file);
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    undo();
     throw error;
   }
 }

@@ -3,15 +3,14 @@ import { FleetError, messageOf } from "../errors";
 import { type Model, model } from "../model";
 import { type Running, end } from "../progress";
 import { removeSnapshot } from "../snapshot/list";
-import { containersIn } from "../leaving/wanted";
 import { type Target, targetOf } from "../snapshot/target";
 import type { Workspace } from "../workspace";
 import { type Choice, choose, listBackups } from "./backups";
 import { type Comparison, compare } from "./compare";
-import { readManifest } from "./manifest";
 import { remember } from "./memory";
 import { type Repository, repositoryOf } from "./repository";
-import { type Staging, stage } from "./stage";
+import { stagingOf } from "./copied";
+import { stage } from "./stage";
 
 /** A proof, or a failed one, that a backup restores. */
 export interface Drill {
@@ -96,22 +95,4 @@ async function tried({ target, repository, choice, known }: Tried, running: Runn
     return { tables: 0, rows: 0, objects: 0, differences: [messageOf(error)], expected: [] };
   }
   return compared ?? { tables: 0, rows: 0, objects: 0, differences: ["It was not compared."], expected: [] };
-}
-
-/** Everything it takes to fetch a choice for a target. @throws FleetError when its Postgres is of another major version. */
-export async function stagingOf(
-  known: Model,
-  target: Target,
-  repository: Repository,
-  choice: Choice,
-): Promise<Staging> {
-  const manifest = await readManifest(target.host, repository, choice.backup);
-  const major = manifest.postgres.split(".")[0];
-  if (major !== target.spec.postgres)
-    throw new FleetError("refused", `Backup ${choice.backup.id} is of Postgres ${major}, and ${target.name} runs ${target.spec.postgres}, which does not start on it. Its dumps of each database go into any later version: docs/backups.md.`); // prettier-ignore
-  const [db] = containersIn(
-    known.steps.filter(({ parent, name }) => parent === target.name && name === `${target.name}-db`),
-  );
-  if (db === undefined) throw new FleetError("refused", `${target.name} is paused: fleet resume ${target.name}`);
-  return { target, repository, choice, manifest, db: db.inputs };
 }

@@ -27,6 +27,8 @@ export interface Manifest {
     readonly images: Readonly<Record<string, string>>;
     readonly domain: string;
     readonly registry?: string;
+    /** Settings of the host it ran on, its name and Docker's address among them. */
+    readonly host: Readonly<Record<string, unknown>> & { readonly name: string };
   };
 }
 

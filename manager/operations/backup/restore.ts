@@ -5,14 +5,12 @@ import { type Running, end } from "../progress";
 import { type Target, targetOf } from "../snapshot/target";
 import { subjectsOf } from "../verify/subjects";
 import type { Workspace } from "../workspace";
-import { adapt } from "./adapt";
 import { type Choice, choose, listBackups } from "./backups";
-import { type Comparison, compare } from "./compare";
-import { stagingOf } from "./drill";
+import type { Comparison } from "./compare";
+import { type Copying, stageFor } from "./copied";
 import { type Interrupted, interruptedRestore } from "./journal";
 import { type Manifest, readManifest } from "./manifest";
-import { type Repository, repositoryOf } from "./repository";
-import { type Staging, stage } from "./stage";
+import { repositoryOf } from "./repository";
 import { type Swapped, undo, swap } from "./swap";
 
 export interface RestoreRequest {
@@ -123,35 +121,14 @@ const swappingOf = (workspace: Workspace, target: Target, known: Model) => ({
   subject: () => subjectsOf(known).get(target.name),
 });
 
-interface Into {
-  readonly known: Model;
-  readonly target: Target;
-  readonly repository: Repository;
-  readonly choice: Choice;
-  readonly only?: RestoreRequest["only"];
-  /** SQL for the copy before anybody sees it, such as one that takes names away. */
-  readonly sql?: string | undefined;
-}
-
-/** The same for a backup of any instance into any other; the caller holds the job. */
-export async function restoreInto(workspace: Workspace, into: Into, running: Running): Promise<Restored> {
-  const { known, target, repository, choice, only, sql } = into;
+async function restoreInto(
+  workspace: Workspace,
+  into: Copying & Pick<RestoreRequest, "only">,
+  running: Running,
+): Promise<Restored> {
+  const { known, target, choice, only } = into;
   const began = Date.now();
-  const staging: Staging = await stagingOf(known, target, repository, choice);
-  const { manifest } = staging;
-  let comparison: Comparison | undefined;
-  const copy = await stage(
-    staging,
-    async (server, volumes) => {
-      comparison = await compare(target, { server, volumes, manifest }, choice.moment !== undefined);
-      if (comparison.differences.length > 0)
-        throw new FleetError("failed", `Backup ${choice.backup.id} does not hold what it says: ${comparison.differences.join("; ")}. Nothing was changed. An older one may: fleet backups list ${target.name}`); // prettier-ignore
-      if (sql !== undefined) await server.sql(sql);
-      await adapt(target, known, { server, volumes, from: manifest.instance });
-    },
-    running,
-  );
-  if (comparison === undefined) throw new Error("a copy was not compared");
+  const { snapshot: copy, comparison } = await stageFor(into, running);
   const roles = only === undefined ? undefined : only === "database" ? ["db-data", "db-config"] : ["storage"];
   const digests = Object.fromEntries(Object.entries(copy.digests).filter(([role]) => roles?.includes(role) ?? true));
   const swapped = await swap(swappingOf(workspace, target, known), { ...copy, digests }, running);

@@ -8,6 +8,7 @@ import {
   isScalar,
   isSeq,
   parseDocument,
+  visit,
 } from "yaml";
 import { FleetError } from "../errors";
 import { type SettingPath, written } from "./path";
@@ -73,5 +74,15 @@ function blocked(path: SettingPath, found: unknown): FleetError {
 export function node(document: Document, value: unknown, { flow = false } = {}): Node {
   const made = document.createNode(value);
   if (flow && (isMap(made) || isSeq(made))) made.flow = true;
+  return quoted(made);
+}
+
+/** Another reader of YAML takes a time or a date without quotes for more than a text. */
+export function quoted(made: Node): Node {
+  visit(made, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === "string" && /^\d+[:-]\d/.test(scalar.value)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
   return made;
 }

@@ -59,7 +59,11 @@ function checkWords({ release, images }: UpgradeRequest): void {
 }
 
 /** What else is in the list would go along, and a roll-back would not know what was whose. */
-export function mustBeApplied({ engine }: Workspace, { instances, shared, refusals }: Plan, names: readonly string[]): void {
+export function mustBeApplied(
+  { engine }: Workspace,
+  { instances, shared, refusals }: Plan,
+  names: readonly string[],
+): void {
   const concerned = ({ name }: InstancePlan) => engine.kind === "embedded" || names.includes(name);
   const pending = instances.filter((each) => concerned(each) && each.action !== "none").map(({ name }) => name);
   if (pending.length > 0 || refusals.length > 0 || (engine.kind === "embedded" && shared.length > 0))

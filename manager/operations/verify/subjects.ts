@@ -52,7 +52,7 @@ function keysOf(outputs: Model["outputs"][string] | undefined): Keys | undefined
 }
 
 async function identifierOf(docker: Subject["host"]["docker"], spec: InstanceSpec, keys: Keys): Promise<string> {
-  const words = ["psql", "-X", "-q", "-A", "-t", "-w", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", "postgres", "-c", "select system_identifier from pg_control_system()"]; // prettier-ignore
+  const words = ["psql", "-X", "-q", "-A", "-t", "-w", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", "postgres", "-c", "select system_identifier, checkpoint_lsn, checkpoint_time from pg_control_system(), pg_control_checkpoint()"]; // prettier-ignore
   const answer = await execIn(docker, containerName(spec.name, "db"), words, { PGPASSWORD: keys.postgresPassword });
   if (answer.code !== 0) throw new Failed(`The database of ${spec.name} does not answer: ${answer.stderr.trim()}`);
   return answer.stdout.trim();

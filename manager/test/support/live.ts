@@ -26,6 +26,8 @@ export interface LiveFleet {
   json<T>(...args: string[]): Promise<T>;
   /** Starts `fleet` and kills it, with everything below it, once `when` is true. */
   killed(when: (said: string) => boolean, ...args: string[]): Promise<void>;
+  /** Runs `fleet` while somebody listens, who may interrupt it as Ctrl-C does. */
+  watched(listen: (said: string, interrupt: () => void) => void, ...args: string[]): Promise<Called>;
   /** Writes the stack file anew. */
   write(instances: readonly Record<string, unknown>[], more?: Record<string, unknown>): void;
   remove(): void;
@@ -89,6 +91,18 @@ export function liveFleet(engine: EngineName, names: readonly string[]): LiveFle
       child.stderr.on("data", listen);
       await ended;
     },
+    async watched(listen, ...args) {
+      const child = start(args, true);
+      const said = { stdout: "", stderr: "" };
+      const interrupt = () => void (child.pid !== undefined && process.kill(-child.pid, "SIGINT"));
+      const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
+      for (const name of ["stdout", "stderr"] as const)
+        child[name].on("data", (piece: Buffer) => {
+          said[name] += piece.toString();
+          listen(said.stdout + said.stderr, interrupt);
+        });
+      return { code: await ended, ...said };
+    },
     write(instances, more = {}) {
       const settings = {
         domain: "fleet.test",
@@ -110,7 +124,8 @@ export function liveFleet(engine: EngineName, names: readonly string[]): LiveFle
   };
 }
 
-function prepareEmbedded(folder: string): undefined {
+/** An empty state of the embedded engine. */
+export function prepareEmbedded(folder: string): undefined {
   const state = embeddedState(folder, "live");
   mkdirSync(join(state, ".."), { recursive: true });
   // An empty state, so that this engine is chosen where there is a CLI too.

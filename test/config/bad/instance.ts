@@ -6,6 +6,11 @@ const millions = "should be a whole number from 1 to 1000000";
 const schema = "should be a name of letters, digits and _";
 
 export const instanceRows: readonly Row[] = [
+  instance(
+    "an end in words",
+    { expires: "tomorrow" },
+    'expires: should be a moment in quotes, such as "2026-12-31T18:00:00Z"',
+  ),
   fleet(
     "no host, where there are several",
     { ...instances({ name: "blog" }), hosts: twoHosts },
