@@ -20,6 +20,9 @@ known() { jq -r --arg name "$1" '.[$name] // empty' $state 2>/dev/null || true; 
 
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
+# BusyBox's timeout leaves a watcher that lives up to a second longer, and must hold none of the locks or pipes.
+limited() { timeout "$@" 3>&- 4<&- 5>&- 8>&- 9>&-; }
+
 # Seconds after which restic is stopped, where that is better than an end: it would try for minutes to reach a store.
 patience=
 
@@ -31,7 +34,11 @@ run_restic() {
     forget | prune) flock -n 5 || return 75 ;;
     *) flock -s 5 ;;
   esac
-  ${patience:+timeout $patience} restic --quiet --limit-upload "${UPLOAD_LIMIT:-0}" "$@" <&6 6<&- 3>&- 4<&- &
+  if [ -n "$patience" ]; then
+    timeout "$patience" restic --quiet "$@" <&6 6<&- 3>&- 4<&- 5>&- 8>&- 9>&- &
+  else
+    restic --quiet --limit-upload "${UPLOAD_LIMIT:-0}" "$@" <&6 6<&- 3>&- 4<&- &
+  fi
   job=$!
   trap 'kill -TERM $job 2>/dev/null; wait $job; exit 143' TERM INT
   wait $job
@@ -51,13 +58,13 @@ prepare_ssh() {
 # disk may not be mounted, and backups on the disk below would be lost with it.
 open_repository() {
   # Restic would try for minutes; a store that is away is better said at once.
-  said=$(timeout 60 restic --quiet --no-lock cat config 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0
+  said=$(limited 60 restic --quiet --no-lock cat config 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0
   case $said in
     *"wrong password"*) fail "The repository $RESTIC_REPOSITORY does not open with the instance's backupPassword. Nothing was changed." ;;
     *"Is there a repository at"* | *"repository does not exist"*)
       [ "$(cat $spool/repository 2>/dev/null)" != "$RESTIC_REPOSITORY" ] ||
         fail "The repository $RESTIC_REPOSITORY was there, and is not now ($(printf '%s' "$said" | head -n 1)). Is its disk mounted, its server up? If it is gone for good, the next backup makes a new one after: docker exec supabase-$INSTANCE-backup rm $spool/repository"
-      said=$(timeout 120 restic --quiet init 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0 ;;
+      said=$(limited 120 restic --quiet init 2>&1 >/dev/null) && printf '%s' "$RESTIC_REPOSITORY" >$spool/repository && return 0 ;;
   esac
   fail "The store $RESTIC_REPOSITORY cannot be used: $(printf '%s' "$said" | tail -n 2 | tr '\n' ' ')"
 }
@@ -67,10 +74,10 @@ open_repository() {
 unlock_repository() (
   all=
   flock -n 5 && all=--remove-all
-  timeout 60 restic --quiet unlock $all >/dev/null 2>&1
+  limited 60 restic --quiet unlock $all >/dev/null 2>&1
 ) 5>$spool/repository.lock
 
-ids_of() { ${patience:+timeout $patience} restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
+ids_of() { ${patience:+limited $patience} restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
 
 # forget TAGS: takes away every snapshot that has all of them.
 forget() {
@@ -85,7 +92,7 @@ open_session() {
   trap '' PIPE
   # Opening a pipe waits for the other side, for ever, except in both directions; psql would read the end after any other try.
   exec 3<>$spool/in
-  timeout 60 sh -c ": <$spool/out" || fail "The container supabase-$INSTANCE-backupsql does not answer."
+  limited 60 sh -c ": <$spool/out" || fail "The container supabase-$INSTANCE-backupsql does not answer."
   exec 4<$spool/out
   ask "set client_min_messages to error" || fail "Postgres does not answer: $answer"
 }
