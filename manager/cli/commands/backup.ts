@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Backup } from "../../operations/backup/backups";
 import { exportKeys } from "../../operations/backup/keyFile";
 import { backUp } from "../../operations/backup/now";
 import { contextOf } from "../context";
@@ -21,12 +22,14 @@ export function backup(program: Command): void {
     .action(async (name: string | undefined, flags: Flags, own: Command) => {
       const context = contextOf(own);
       const workspace = context.workspace();
+      const made: Backup[] = [];
       for (const each of await chosenNames(workspace, name, flags.all)) {
-        const made = await context.running((running) =>
-          backUp(workspace, { name: each, wait: waitOf(flags) }, running),
-        );
-        context.print("backup", made, () => backedUpText(made));
+        const one = await context.running((running) => backUp(workspace, { name: each, wait: waitOf(flags) }, running));
+        made.push(one);
+        if (!context.json) process.stdout.write(`${backedUpText(one)}\n`);
       }
+      if (context.json && flags.all === true) context.print("backups", { backups: made }, () => "");
+      else if (context.json && made[0] !== undefined) context.print("backup", made[0], () => "");
     });
   command
     .command("key")

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { drill as drillOne } from "../../operations/backup/drill";
+import { type Drill, drill as drillOne } from "../../operations/backup/drill";
 import { chosenNames, waitOf } from "../chosen";
 import { contextOf } from "../context";
 import { exitCodes } from "../exitCodes";
@@ -26,11 +26,15 @@ export function drill(program: Command): void {
     .action(async (name: string | undefined, flags: Flags, command: Command) => {
       const context = contextOf(command);
       const workspace = context.workspace();
+      const drills: Drill[] = [];
       for (const each of await chosenNames(workspace, name, flags.all)) {
         const options = { name: each, wait: waitOf(flags), ...(flags.to === undefined ? {} : { to: flags.to }) };
         const result = await context.running((running) => drillOne(workspace, options, running));
-        context.print("drill", result, () => drillText(result));
-        if (!result.proven) process.exitCode = exitCodes.failed;
+        drills.push(result);
+        if (!context.json) process.stdout.write(`${drillText(result)}\n`);
       }
+      if (context.json && flags.all === true) context.print("drills", { drills }, () => "");
+      else if (context.json && drills[0] !== undefined) context.print("drill", drills[0], () => "");
+      if (drills.some(({ proven }) => !proven)) process.exitCode = exitCodes.failed;
     });
 }
