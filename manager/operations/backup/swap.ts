@@ -75,6 +75,7 @@ export async function undo({ workspace, target, subject }: Swapping, running: Ru
   await startStopped(target, running);
   await gate({ target, subject }, target.spec, running);
   restoreEnds(workspace, target.name);
+  await removeSnapshot(target.host, target.name, interrupted.safety); // Its data is in its place again.
   return true;
 }
 
