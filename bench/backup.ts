@@ -13,7 +13,6 @@ const small = "pg_basebackup -D /out/base -Ft -X stream -c fast --compress=clien
 const noBase = "rm -rf /out/base";
 const dump = "pg_dump -Fc -Z0 -f /out/dump postgres";
 const restoreDump = "pg_restore -j 2 --no-owner --schema public -d again /out/dump";
-
 const fresh = "psql -q -d postgres -c 'drop database if exists again' -c 'create database again'";
 
 /** Days of which one backup each is made. */
@@ -96,10 +95,10 @@ async function restores(stack: BackedUp): Promise<Comparison[]> {
     fetch: async () => await stack.backup(fetch, "rm -rf /spool/again"),
     untar: async () => await stack.postgres("mkdir /out/again && tar -xf /out/base/base.tar -C /out/again", "rm -rf /out/again"), // prettier-ignore
     drill: async () => await timed(() => stack.call("drill", stack.name)),
-    restore: async () => await timed(() => stack.call("restore", stack.name, "--yes")),
+    restore: async () => await stack.restore(),
     load: async () => await stack.postgres(restoreDump, fresh),
   });
-  await stack.postgres("rm -rf /out/again; psql -d postgres -c 'drop database again'");
+  await stack.postgres("rm -rf /out/again; psql -d postgres -c 'drop database if exists again'");
   await stack.backup("rm -rf /spool/again");
   const target = 1.25;
   return [
@@ -140,7 +139,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
-/** Puts the text in the place of what stands under the heading. */
+/** Replaces what stands under the heading. */
 function rewrite(text: string): void {
   const file = join(root, "docs/performance.md");
   const heading = "## Backup and restore";
