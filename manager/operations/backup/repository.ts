@@ -86,6 +86,8 @@ function explained(error: FleetError, { instance, env }: Repository): FleetError
   const say = (kind: FleetError["kind"], text: string) => new FleetError(kind, text, { cause: error });
   if (/wrong password or no key found/.test(said))
     return say("refused", `The key does not open the backups of ${instance} at ${at}. It is the secret backupPassword that they were made with; "fleet backup key export" has put it into a file, and no other way leads in.`); // prettier-ignore
+  if (/Host key verification failed/.test(said))
+    return say("refused", `The machine of the store ${at} shows another key than backup.store.hostKey (Host key verification failed). Nothing was sent to it.`); // prettier-ignore
   if (/ciphertext verification failed|invalid data returned|not found in index|checksum|is damaged|unexpected EOF/i.test(said))
     return say("failed", `The backups of ${instance} at ${at} are damaged: ${lastLines(said)}\n"fleet backups verify ${instance}" tells which are whole.`); // prettier-ignore
   if (/Is there a repository at|unable to open (config|repository)|connection refused|no such host|timeout|dial tcp/i.test(said))

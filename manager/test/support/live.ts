@@ -94,7 +94,12 @@ export function liveFleet(engine: EngineName, names: readonly string[]): LiveFle
     async watched(listen, ...args) {
       const child = start(args, true);
       const said = { stdout: "", stderr: "" };
-      const interrupt = () => void (child.pid !== undefined && process.kill(-child.pid, "SIGINT"));
+      let interrupted = false;
+      // Once: a second time ends it without the clearing up.
+      const interrupt = () => {
+        if (!interrupted && child.pid !== undefined) process.kill(-child.pid, "SIGINT");
+        interrupted = true;
+      };
       const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
       for (const name of ["stdout", "stderr"] as const)
         child[name].on("data", (piece: Buffer) => {
