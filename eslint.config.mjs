@@ -16,4 +16,17 @@ export default tseslint.config(
       "no-control-regex": "off",
     },
   },
+  {
+    files: ["manager/**/*.ts"],
+    ignores: ["manager/cli/show/colours.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "picocolors",
+          message: "manager/cli/show/colours.ts knows when words may be coloured; CI jobs are no terminals.",
+        },
+      ],
+    },
+  },
 );

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import pc from "./colours";
 import type { PostgresPlan, PostgresReport, Rehearsal } from "../../operations/upgradePostgres/types";
 import { size } from "./size";
 
