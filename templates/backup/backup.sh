@@ -105,7 +105,16 @@ sql "$(cat /fleet/backup/counts.sql)"
 printf '%s\n' "$answer" >$part/counts
 sql "select case when to_regclass('storage.objects') is null then 'select 1 where false' else 'select bucket_id, count(*), coalesce(sum((metadata->>''size'')::bigint), 0) from storage.objects group by 1 order by 1' end \\gexec"
 printf '%s\n' "$answer" >$part/buckets
+sql "\\o $part/objects"
+sql "select case when to_regclass('storage.objects') is null then 'select 1 where false' else 'select bucket_id || ''/'' || name || ''/'' || version from storage.objects where version is not null' end \\gexec"
+sql "\\o"
 sql "commit"
+# Objects that have no file here either, such as those that a restored moment could not bring: no restore is to blame for them.
+objects=/data/storage/objects/$INSTANCE
+: >$part/missing
+[ "$(jq -r '.entry.storage.store.backend // empty' /fleet/backup/instance.json)" = s3 ] || while IFS= read -r object; do
+  [ -e "$objects/$object" ] || printf '%s\n' "$object"
+done <$part/objects >$part/missing
 sql "select pg_walfile_name(pg_current_wal_flush_lsn())"
 last=$answer
 sql "select pg_size_pretty(sum(pg_database_size(oid))) from pg_database"
@@ -120,7 +129,7 @@ for volume in db-data db-config storage functions snippets; do
 done >$part/volumes
 jq -n --arg id "$id" --arg instance "$INSTANCE" --arg taken "$taken" --arg point "$point" --argjson exact $exact \
   --arg version "$version" --arg first "$first" --arg last "$last" --argjson copied "$copied" --argjson started "$started" \
-  --rawfile counts $part/counts --rawfile buckets $part/buckets --rawfile volumes $part/volumes \
+  --rawfile counts $part/counts --rawfile buckets $part/buckets --rawfile volumes $part/volumes --rawfile missing $part/missing \
   --slurpfile fleet /fleet/backup/instance.json \
   "$(cat /fleet/backup/manifest.jq)" >$part/manifest.json || fail "The manifest could not be written."
 printf '%s\n' $part/manifest.json $part/backup_label $part/globals.sql >>$spool/files

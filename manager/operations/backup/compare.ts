@@ -89,8 +89,10 @@ async function lookAtObjects(
     mounts: [{ volume: volumes.storage, path: "/data", readOnly: true }],
   });
   const lines = said.split("\n").filter((line) => line !== "");
-  const problems = lines.filter((line) => line !== "later");
-  return { objects: list.split("\n").length, problems, later: lines.length - problems.length };
+  const known = new Set(manifest.missing?.map((object) => `storage: the file objects/${manifest.instance}/${object} is not there`)); // prettier-ignore
+  const problems = lines.filter((line) => line !== "later" && !known.has(line));
+  const later = lines.filter((line) => line === "later").length;
+  return { objects: list.split("\n").length, problems, later };
 }
 
 /** The first of each bucket is read to its end. */

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly postgres: string;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
   readonly buckets: readonly { readonly name: string; readonly objects: number; readonly bytes: number }[];
+  /** Objects that had no file when it was made, as `<bucket>/<name>/<version>`. */
+  readonly missing?: readonly string[];
   readonly volumes: readonly { readonly role: string; readonly files: number; readonly kilobytes: number }[];
   /** As `components/services/backupEntry.ts` makes it. */
   readonly fleet: {
