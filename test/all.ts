@@ -7,6 +7,8 @@ import { join } from "node:path";
 interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** Names of what failed, each with the first lines of why. */
+  readonly failures: readonly string[];
   /** Names of what could not run. */
   readonly skipped: readonly string[];
 }
@@ -22,19 +24,40 @@ const checks: Record<string, readonly string[]> = {
 function check(name: string, command: readonly string[]): Tally {
   process.stderr.write(`\n== ${name}\n`);
   const { status } = spawnSync("npx", ["--no-install", ...command], { stdio: ["ignore", 2, 2] });
-  return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: [] };
+  const good = status === 0;
+  return { passed: good ? 1 : 0, failed: good ? 0 : 1, failures: good ? [] : [name], skipped: [] };
 }
 
 interface Report {
   readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly name: string;
+    readonly status: string;
+    /** Why the file did not load. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
   }[];
 }
 
-/** Runs one vitest project; a file that does not even load counts as a failure. */
+/** Lines of a failure that are shown again at the end, where whoever reads only the end finds them. */
+const shown = 12;
+
+function failuresOf({ testResults }: Report): readonly string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [`${name}: ${message || "failed outside its tests"}`] : [];
+    return failed.map(({ fullName, failureMessages }) => {
+      const why = (failureMessages ?? []).join("\n").split("\n").slice(0, shown);
+      return [fullName, ...why].join("\n      ");
+    });
+  });
+}
+
+/** Runs one vitest project; a file that fails outside its tests counts as a failure. */
 function tests(project: "unit" | "live"): Tally {
   process.stderr.write(`\n== ${project} tests\n`);
   const folder = mkdtempSync(join(tmpdir(), "fleet-report-"));
@@ -55,11 +78,11 @@ function tests(project: "unit" | "live"): Tally {
     const skipped = all
       .filter((test) => test.status !== "passed" && test.status !== "failed")
       .map((test) => test.fullName);
-    const failed =
-      report.numFailedTests === 0 && status !== 0 ? Math.max(1, report.numFailedTestSuites) : report.numFailedTests;
-    return { passed: report.numPassedTests, failed, skipped };
+    const found = failuresOf(report);
+    const failures = found.length === 0 && status !== 0 ? [`${project} tests: vitest ended with ${status}`] : found;
+    return { passed: report.numPassedTests, failed: failures.length, failures, skipped };
   } catch {
-    return { passed: 0, failed: 1, skipped: [] };
+    return { passed: 0, failed: 1, failures: [`${project} tests: vitest left no report`], skipped: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -73,6 +96,8 @@ function main(what: string): number {
   const sum = (of: (tally: Tally) => number) => tallies.reduce((total, tally) => total + of(tally), 0);
   const skipped = tallies.flatMap((tally) => tally.skipped);
   if (skipped.length > 0) process.stderr.write(`\nSkipped:\n${skipped.map((name) => `  ${name}\n`).join("")}`);
+  const failures = tallies.flatMap((tally) => tally.failures);
+  if (failures.length > 0) process.stderr.write(`\nFailed:\n${failures.map((each) => `  ${each}\n`).join("")}`);
   const failed = sum((tally) => tally.failed);
   process.stdout.write(`\n${sum((tally) => tally.passed)} passed, ${failed} failed, ${skipped.length} skipped\n`);
   return failed === 0 ? 0 : 1;

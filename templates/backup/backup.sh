@@ -117,7 +117,6 @@ objects=/data/storage/objects/$INSTANCE
 done <$part/objects >$part/missing
 sql "select pg_walfile_name(pg_current_wal_flush_lsn())"
 last=$answer
-sql "select pg_size_pretty(sum(pg_database_size(oid))) from pg_database"
 
 say "saves the log that belongs to it"
 find /data/db-data/pg_wal -maxdepth 1 -type f | grep -E '/[0-9A-F]{24}$' | awk -F/ -v a="$first" -v b="$last" '$NF >= a && $NF <= b' >$spool/files

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { FleetError } from "../../operations/errors";
 import { prepare } from "../../operations/rotate/prepare";
 import { rotate as rotateSecrets } from "../../operations/rotate/rotate";
 import { agreed } from "../confirm";
+import { waitOf } from "../chosen";
 import { contextOf } from "../context";
 import { rotationText, rotatedText } from "../show/rotationText";
 import { type ApplyFlags, applyFlags } from "./apply";
@@ -44,14 +44,8 @@ export function rotate(program: Command): void {
     if (!context.json) context.print("rotation", rotation, () => rotationText(rotation));
     await agreed(rotation.resumed ? "Go on with it?" : "Rotate?", { yes });
     const rotated = await context.running((running) =>
-      rotateSecrets(workspace, { ...options, agreed: rotation, wait: secondsOf(wait) }, running),
+      rotateSecrets(workspace, { ...options, agreed: rotation, wait: waitOf({ wait }) }, running),
     );
     context.print("rotated", rotated, () => rotatedText(rotated));
   });
-}
-
-function secondsOf(text = "0"): number {
-  const seconds = Number(text);
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds;
-  throw new FleetError("usage", `--wait should be a number of seconds, not "${text}".`);
 }

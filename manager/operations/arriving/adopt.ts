@@ -7,7 +7,7 @@ import { model } from "../model";
 import { type Running, end } from "../progress";
 import { instanceList, readStackFile, startList, textOf, writeStackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
-import { containersIn } from "../leaving/wanted";
+import { containerIn } from "../leaving/wanted";
 import { type Sealer, sealer } from "../sealing";
 import { type Import, finishImport, importData, needFreeVolumes } from "./import";
 import { lay } from "./entry";
@@ -89,7 +89,7 @@ async function writeEntry(
     instanceList(file).add(file.document.createNode(entry));
     const answer = await withDraft(workspace, textOf(file), async (draft) => await model(draft, "plan"));
     const old = secrets.password ?? "";
-    const [db] = containersIn(answer.steps.filter((step) => step.parent === name && step.name === `${name}-db`));
+    const db = containerIn(answer.steps, name, "db");
     if (password !== old && db !== undefined)
       await changePassword({ name, host, db, from: old, to: password }, running);
     writeStackFile(workspace, file);

@@ -1,5 +1,5 @@
 import { FleetError } from "../errors";
-import { containersIn } from "../leaving/wanted";
+import { containerIn } from "../leaving/wanted";
 import type { Model } from "../model";
 import type { Running } from "../progress";
 import type { Snapshot } from "../snapshot/list";
@@ -9,7 +9,7 @@ import type { Choice } from "./backups";
 import { type Comparison, compare } from "./compare";
 import { readManifest } from "./manifest";
 import type { Repository } from "./repository";
-import { type Staging, stage } from "./stage";
+import { type Staging, keep, stage } from "./stage";
 
 /** A backup of any instance, for any other. */
 export interface Copying {
@@ -33,7 +33,7 @@ export async function stageFor(copying: Copying, running: Running): Promise<Copi
   const staging: Staging = await stagingOf(known, target, repository, choice);
   const { manifest } = staging;
   let comparison: Comparison | undefined;
-  const snapshot = await stage(
+  const copy = await stage(
     staging,
     async (server, volumes) => {
       comparison = await compare(target, { server, volumes, manifest }, choice.moment !== undefined);
@@ -45,7 +45,7 @@ export async function stageFor(copying: Copying, running: Running): Promise<Copi
     running,
   );
   if (comparison === undefined) throw new Error("a copy was not compared");
-  return { snapshot, comparison };
+  return { snapshot: await keep(staging, copy, running), comparison };
 }
 
 /** Everything it takes to fetch a choice for a target. @throws FleetError when its Postgres is of another major version. */
@@ -59,9 +59,7 @@ export async function stagingOf(
   const major = manifest.postgres.split(".")[0];
   if (major !== target.spec.postgres)
     throw new FleetError("refused", `Backup ${choice.backup.id} is of Postgres ${major}, and ${target.name} runs ${target.spec.postgres}, which does not start on it. Its dumps of each database go into any later version: docs/backups.md.`); // prettier-ignore
-  const [db] = containersIn(
-    known.steps.filter(({ parent, name }) => parent === target.name && name === `${target.name}-db`),
-  );
+  const db = containerIn(known.steps, target.name, "db");
   if (db === undefined) throw new FleetError("refused", `${target.name} is paused: fleet resume ${target.name}`);
   return { target, repository, choice, manifest, db: db.inputs };
 }

@@ -2,7 +2,7 @@ import { recorded } from "../apply";
 import { FleetError, messageOf } from "../errors";
 import { type Model, model } from "../model";
 import { type Running, end } from "../progress";
-import { removeSnapshot } from "../snapshot/list";
+import { removeIncomplete } from "../snapshot/list";
 import { type Target, targetOf } from "../snapshot/target";
 import type { Workspace } from "../workspace";
 import { type Choice, choose, listBackups } from "./backups";
@@ -80,14 +80,14 @@ async function tried({ target, repository, choice, known }: Tried, running: Runn
   let compared: Comparison | undefined;
   try {
     const staging = await stagingOf(known, target, repository, choice);
-    const copy = await stage(
+    await stage(
       staging,
       async (server, volumes) => {
         compared = await compare(target, { server, volumes, manifest: staging.manifest }, false);
       },
       running,
     );
-    await removeSnapshot(target.host, target.name, copy.time);
+    await removeIncomplete(target.host, target.name);
   } catch (error) {
     // What says nothing about the backup is no result of the drill.
     if (error instanceof FleetError && ["cancelled", "unreachable", "refused", "busy"].includes(error.kind))

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Dockerode from "dockerode";
-import { labelPrefix } from "../../../components/container";
 import type { ContainerInputs } from "../../../engine/containerOptions";
 import { FleetError, messageOf } from "../errors";
 import { ask } from "../host";
 import { type Running, stopIfCancelled } from "../progress";
 import { psql } from "../rotate/proof/psql";
+import { helperLabel } from "../snapshot/helperContainer";
 import type { DataRole, Target } from "../snapshot/target";
 import type { Choice } from "./backups";
 import type { Manifest } from "./manifest";
@@ -46,7 +46,7 @@ export async function recover(recovery: Recovery, running: Running): Promise<Ser
         ...settings(db.command ?? []),
         ...targetSettings(recovery).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
       ],
-      Labels: { [`${labelPrefix}helper`]: name },
+      Labels: { [helperLabel]: name },
       StopSignal: "SIGINT",
       Healthcheck: { Test: ["NONE"] },
       HostConfig: {

@@ -1,6 +1,6 @@
 import { FleetError, messageOf } from "../errors";
 import type { Host } from "../host";
-import { containersIn } from "../leaving/wanted";
+import { containerIn } from "../leaving/wanted";
 import type { Model } from "../model";
 import { type HelperFile, type Mount, help } from "../snapshot/helperContainer";
 
@@ -23,8 +23,7 @@ const needed = /^(RESTIC_(REPOSITORY|PASSWORD)|AWS_[A-Z_]+)=/;
  * @throws FleetError when the instance makes no backups.
  */
 export function repositoryOf({ steps }: Model, name: string): Repository {
-  const own = steps.filter(({ parent, name: step }) => parent === name && step === `${name}-backup`);
-  const [container] = containersIn(own);
+  const container = containerIn(steps, name, "backup");
   if (container === undefined)
     throw new FleetError("refused", `${name} makes no backups: its entry has no backup.store, or it is paused. docs/backups.md shows how to give it one.`); // prettier-ignore
   const { image, envs = [], uploads = [], volumes = [] } = container.inputs;
@@ -47,7 +46,6 @@ export interface Task {
   readonly instance?: string;
   readonly mounts?: readonly Mount[];
   readonly env?: readonly string[];
-  readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 

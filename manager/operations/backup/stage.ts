@@ -2,7 +2,7 @@ import { FleetError, messageOf } from "../errors";
 import { type Running, begin, end, note, stopIfCancelled } from "../progress";
 import { type Facts, type Snapshot, removeIncomplete, snapshotLabels, snapshotTime, snapshotVolume } from "../snapshot/list"; // prettier-ignore
 import { help } from "../snapshot/helperContainer";
-import { clearUp, digestOf } from "../snapshot/take";
+import { clearUp, digestOf, labelsOf } from "../snapshot/take";
 import { type DataRole, type Target, dataRoles } from "../snapshot/target";
 import type { Choice } from "./backups";
 import type { Manifest } from "./manifest";
@@ -22,17 +22,24 @@ export interface Staging {
   readonly db: Parameters<typeof recover>[0]["db"];
 }
 
+/** A backup that was fetched and recovered, in volumes of its own. */
+export interface Copy {
+  /** As of a snapshot. */
+  readonly time: string;
+  readonly volumes: Readonly<Record<DataRole, string>>;
+}
+
 /**
  * Fetches a backup into volumes of its own, lets Postgres recover there, and hands the server to `work`. The instance itself
- * is not touched. What comes of it is a snapshot, kept until somebody removes it.
+ * is not touched. The copy is half a snapshot: `keep` makes it a whole one, and `removeIncomplete` takes it away.
  * @throws FleetError; nothing of the copy is left then.
  */
 export async function stage(
   staging: Staging,
   work: (server: Server, volumes: Readonly<Record<DataRole, string>>) => Promise<void>,
   running: Running,
-): Promise<Snapshot> {
-  const { target, choice, repository, manifest, db } = staging;
+): Promise<Copy> {
+  const { target, choice, manifest, db } = staging;
   const { name, host } = target;
   await clearUp(target);
   await mustHaveRoom(staging);
@@ -41,9 +48,9 @@ export async function stage(
     DataRole,
     string
   >; // one of each role
-  const labels = (role: DataRole | "complete") => ({ [snapshotLabels.instance]: name, [snapshotLabels.time]: time, [snapshotLabels.role]: role }); // prettier-ignore
-  try {
-    for (const role of dataRoles) await host.docker.createVolume({ Name: volumes[role], Labels: labels(role) });
+  return await orNothing(target, running, async () => {
+    for (const role of dataRoles)
+      await host.docker.createVolume({ Name: volumes[role], Labels: labelsOf(name, time, role) });
     begin(running, `fetches backup ${choice.backup.id}`, name);
     await fetch(staging, volumes, running);
     stopIfCancelled(running);
@@ -54,16 +61,30 @@ export async function stage(
     } finally {
       await server.stop();
     }
+    end(running, `backup ${choice.backup.id} is fetched and recovered`, name);
+    return { time, volumes };
+  });
+}
+
+/** Makes a copy a snapshot, which stays until somebody removes it. @throws FleetError; nothing of the copy is left then. */
+export async function keep(staging: Staging, { time, volumes }: Copy, running: Running): Promise<Snapshot> {
+  const { target, manifest, choice } = staging;
+  const { name, host } = target;
+  return await orNothing(target, running, async () => {
     const facts = await factsOf(target, volumes, manifest, choice);
     await host.docker.createVolume({
       Name: snapshotVolume(name, time, "complete"),
-      Labels: { ...labels("complete"), [snapshotLabels.facts]: JSON.stringify(facts) },
+      Labels: { ...labelsOf(name, time, "complete"), [snapshotLabels.facts]: JSON.stringify(facts) },
     });
-    end(running, `backup ${choice.backup.id} is fetched and recovered`, name);
     return { instance: name, host: host.name, time, ...facts };
+  });
+}
+
+async function orNothing<T>({ host, name }: Target, running: Running, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     await removeIncomplete(host, name).catch((problem: unknown) => note(running, messageOf(problem), name));
-    if (repository.instance !== name && error instanceof FleetError) throw error;
     throw error;
   }
 }

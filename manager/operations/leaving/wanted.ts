@@ -1,5 +1,5 @@
 import type { InstanceSpec } from "../../../components/spec";
-import { serviceNames } from "../../../components/config/services";
+import { type ServiceName, serviceNames } from "../../../components/config/services";
 import type { Step } from "../../../engine/engine";
 import type { ContainerInputs } from "../../../engine/containerOptions";
 import { roleOf } from "../../../engine/composeService";
@@ -95,6 +95,15 @@ export function containersIn(steps: readonly Step[]): WantedContainer[] {
     const container = inputs as unknown as ContainerInputs; // the Docker provider's own shape, which the program's types have checked
     return [{ service: roleOf(container), inputs: container }];
   });
+}
+
+/** One container of an instance, as the program wants it; undefined when it wants none. */
+export function containerIn(
+  steps: readonly Step[],
+  instance: string,
+  service: ServiceName,
+): WantedContainer | undefined {
+  return containersIn(steps.filter(({ parent, name }) => parent === instance && name === `${instance}-${service}`))[0];
 }
 
 function limits(inputs: Step["inputs"]): [string, number][] {

@@ -1,6 +1,5 @@
 import { buffer } from "node:stream/consumers";
 import { PassThrough } from "node:stream";
-import { createInterface } from "node:readline";
 import type Dockerode from "dockerode";
 import { pack } from "tar-stream";
 import { labelPrefix } from "../../../components/container";
@@ -28,8 +27,6 @@ export interface Help {
   readonly network?: string;
   /** Files that it finds when it starts. */
   readonly files?: readonly HelperFile[];
-  /** Takes each line of its output at once. */
-  readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +36,8 @@ export interface HelperFile {
   readonly content: string;
 }
 
-const helperLabel = `${labelPrefix}helper`;
+/** Marks a container that a run starts beside an instance, so that what a killed one has left is found again. */
+export const helperLabel = `${labelPrefix}helper`;
 
 /** Runs a script as root in a container of its own. @returns what it wrote. @throws FleetError when it fails. */
 export async function help(host: Host, wanted: Help): Promise<string> {
@@ -74,9 +72,7 @@ export async function help(host: Host, wanted: Help): Promise<string> {
   try {
     if (files.length > 0) await container.putArchive(await archiveOf(files), { path: "/" });
     await container.start();
-    const following = wanted.onLine === undefined ? undefined : follow(docker, container, wanted.onLine);
     const { StatusCode: code } = (await container.wait()) as { StatusCode: number }; // its types say any
-    await following;
     const { stdout, stderr } = await saidBy(docker, container);
     if (signal?.aborted) throw new FleetError("cancelled", "Cancelled.");
     if (code !== 0) throw new FleetError("failed", `On host ${host.name}: ${stderr.trim() || `exit code ${code}`}`);
@@ -92,14 +88,6 @@ async function archiveOf(files: readonly HelperFile[]): Promise<Buffer> {
   for (const { path, content } of files) archive.entry({ name: path.slice(1), mode: 0o600 }, content);
   archive.finalize();
   return await buffer(archive);
-}
-
-async function follow(docker: Dockerode, container: Dockerode.Container, onLine: (line: string) => void) {
-  const out = new PassThrough();
-  const stream = await container.logs({ stdout: true, stderr: false, follow: true });
-  stream.on("end", () => out.end());
-  docker.modem.demuxStream(stream, out, new PassThrough().resume());
-  for await (const line of createInterface({ input: out })) onLine(line);
 }
 
 async function saidBy(docker: Dockerode, container: Dockerode.Container) {

@@ -89,7 +89,7 @@ async function freeTime({ host, name }: Target): Promise<string> {
   }
 }
 
-const labelsOf = (instance: string, time: string, role: string) => ({
+export const labelsOf = (instance: string, time: string, role: string) => ({
   [snapshotLabels.instance]: instance,
   [snapshotLabels.time]: time,
   [snapshotLabels.role]: role,

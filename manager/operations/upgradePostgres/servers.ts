@@ -1,10 +1,10 @@
-import { labelPrefix } from "../../../components/container";
 import { waitUntilHealthy } from "../../../components/dynamic/wait";
 import type { Step } from "../../../engine/engine";
 import { FleetError, messageOf } from "../errors";
 import { type Host, ask, orMissing } from "../host";
 import type { Model } from "../model";
 import type { Running } from "../progress";
+import { helperLabel } from "../snapshot/helperContainer";
 import type { Server } from "./run";
 
 /** How the instance itself starts its Postgres. */
@@ -91,8 +91,6 @@ export async function startServer(host: Host, throwaway: Throwaway, { signal }: 
   }
   return { docker: host.docker, container, port, password };
 }
-
-export const helperLabel = `${labelPrefix}helper`;
 
 const mount = (volume: string, path: string) => ({ Type: "volume" as const, Source: volume, Target: path });
 

@@ -8,7 +8,7 @@ import { restoreScript } from "../snapshot/restore";
 import { candidates, digestOf } from "../snapshot/take";
 import type { Target } from "../snapshot/target";
 import type { VolumeMade } from "./journal";
-import { helperLabel } from "./servers";
+import { helperLabel } from "../snapshot/helperContainer";
 
 /** Where the new server is made, before it takes the place of the old. */
 export const madeVolume = (name: string, what: "data" | "config"): string => `supabase-${name}-upgrade-${what}`;
