@@ -34,6 +34,7 @@ const remembered = (spec: InstanceSpec): [string, LedgerEntry] => [
     host: spec.host.name,
     postgres: spec.postgres,
     ...(spec.config.database.changedFrom === undefined ? {} : { changedFrom: spec.config.database.changedFrom }),
+    ...(spec.config.moving ? { moving: true as const } : {}),
     settings: appliedSettings(spec),
   },
 ];

@@ -29,7 +29,9 @@ export function createVolumes(
   secrets: Secrets,
   opts: pulumi.CustomResourceOptions,
 ): docker.Volume[] {
-  const kept = { ...opts, protect: spec.config.protect, retainOnDelete: spec.config.protect };
+  const { protect, moving } = spec.config;
+  // On another host they are others; those of before stay where they are, and Pulumi forgets them.
+  const kept = { ...opts, protect: protect && !moving, retainOnDelete: protect || moving };
   const mark = pulumi.unsecret(secrets.initialPostgresPassword.apply((password) => fingerprint(spec.name, password)));
   const images = madeBy(spec.registry);
   const check = new VolumeCheck(

@@ -76,6 +76,11 @@ export const instanceSettings = {
     .datetime({ offset: true, error: 'should be a moment in quotes, such as "2026-12-31T18:00:00Z"' })
     .optional()
     .describe("Moment after which `fleet expire` deletes the instance with its data; `fleet clone --ttl` sets it."),
+  moving: flag
+    .default(false)
+    .describe(
+      "Whether `fleet move` is taking it to another host: its volumes there are made beside those of before. The command writes it and takes it out again.",
+    ),
   protect: flag
     .default(true)
     .describe("Refuse to delete its data; before an entry is taken out of the list, set false and apply once."),

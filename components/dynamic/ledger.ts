@@ -9,6 +9,8 @@ export interface LedgerEntry {
   readonly postgres: string;
   /** Major version that the data was of before an upgrade, which may be changed to the one above. */
   readonly changedFrom?: string;
+  /** Whether a change of its host is on purpose: its data is there already. */
+  readonly moving?: true;
   /** What its config said beyond the defaults, by path; a state of an earlier version lacks it. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -55,8 +57,8 @@ function removed(name: string, old: LedgerEntry): string | undefined {
 }
 
 function changed(name: string, old: LedgerEntry, now: LedgerEntry): string | undefined {
-  if (old.host !== now.host) {
-    return `${name} lies on host ${old.host}, and its data does not move to ${now.host} by itself. Write "host: ${old.host}" again; docs/operations.md says how to move an instance. Nothing was changed.`;
+  if (old.host !== now.host && !(old.moving && now.moving)) {
+    return `${name} lies on host ${old.host}, and its data does not move to ${now.host} by itself. Write "host: ${old.host}" again; "fleet move ${name} --host ${now.host}" takes it there with its data. Nothing was changed.`;
   }
   // A change that is not settled may be taken back: the volume itself is looked at besides.
   if (old.postgres !== now.postgres && old.postgres !== now.changedFrom && old.changedFrom !== now.postgres) {

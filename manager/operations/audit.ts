@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { actor } from "./actor";
 import { oneAtATime } from "./exclusive";
 import { type Workspace, kept } from "./workspace";
 
@@ -41,7 +42,7 @@ function append(workspace: Workspace, file: string, { job, plan, result }: Told)
   const entry = {
     number: (last?.number ?? 0) + 1,
     at: new Date().toISOString(),
-    user: userInfo().username,
+    user: actor(),
     machine: hostname(),
     job,
     ...(plan === undefined ? {} : { plan }),

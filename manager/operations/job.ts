@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { actor } from "./actor";
 import { FleetError } from "./errors";
 import { codeOf, guarded, made } from "./exclusive";
 import { isRunning, startOf } from "./process";
@@ -59,7 +60,7 @@ const self = (job: string): Holder => ({
   pid: process.pid,
   started: startOf(process.pid),
   host: hostname(),
-  user: userInfo().username,
+  user: actor(),
   job,
   since: new Date().toISOString(),
 });

@@ -6,7 +6,7 @@ import type { Running } from "./progress";
 import { type Snapshot, findSnapshot, listSnapshots, removeSnapshot } from "./snapshot/list";
 import { targetOf } from "./snapshot/target";
 import { Journal } from "./upgrade/journal";
-import { mustNotBeUnderWay } from "./upgradePostgres/journal";
+import { mustNotBeUnderWay } from "./underWay";
 import type { Workspace } from "./workspace";
 
 /** Snapshots on the fleet's hosts, newest first: of one instance, or of all, those that have gone from the list included. */

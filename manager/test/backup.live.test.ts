@@ -112,7 +112,7 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
 
   it("restore a moment after the last row, on the timeline after a restore", async () => {
     // After a restore the clock makes a backup of the new data, and the log counts from that one.
-    await until(() => inBackup(name, "cat /spool/since 2>/dev/null || true") === memoryOf(name).lastBackup?.id, 90);
+    await until(() => inBackup(name, "cat /spool/since 2>/dev/null || true") === memoryOf(name).lastBackup?.id);
     await mark("four");
     await shipLog(name);
     psql(name, "drop table public.marks");

@@ -101,7 +101,7 @@ describe.skipIf(missingDocker())("a backup that does not come to its end", () =>
     const { code } = await whileCopying(kill);
     expect(code).toBe(1);
     // Without the script, restic goes on to its end, and holds the lock that long.
-    await until(() => inBackup(name, "pidof restic || true") === "", 30);
+    await until(() => inBackup(name, "pidof restic || true") === "");
     if (what === "the container")
       expect(memoryOf(name).lastFailure?.reason).toMatch(/The backup that began at \S+ was killed/);
     nextIsWhole();
@@ -125,7 +125,7 @@ describe.skipIf(missingDocker())("a backup that does not come to its end", () =>
     const flags = env.trim().split("\n").flatMap((line) => ["-e", line]); // prettier-ignore
     const image = docker("inspect", "--format", "{{.Config.Image}}", container);
     docker("run", "-d", "--name", `supabase-${name}-stray`, ...flags, "-v", `${backed.store}:/store`, "--entrypoint", "sh", image, "-c", "sleep 600 | restic backup --stdin"); // prettier-ignore
-    await until(() => inBackup(name, "restic --quiet --no-lock list locks") !== "", 30);
+    await until(() => inBackup(name, "restic --quiet --no-lock list locks") !== "");
     docker("rm", "-f", `supabase-${name}-stray`);
     nextIsWhole();
   });

@@ -22,7 +22,7 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
   };
   /** Docker calls a container healthy at its next probe, some seconds after it answers. */
   const reaches = async (name: string, wanted: Partial<InstanceStatus>) => {
-    await expect.poll(() => statusOf(name), { timeout: 30_000 }).toMatchObject(wanted);
+    await expect.poll(() => statusOf(name), { timeout: 120_000 }).toMatchObject(wanted);
   };
   /** Runs `fleet` with something on its standard input. */
   const fed = async (input: string, ...args: string[]) => {
@@ -128,7 +128,7 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
     expect(Object.values(othersBegun).every((begun) => begun > databaseBegun)).toBe(true);
     await reaches(first, { state: "ACTIVE_HEALTHY" });
     expect(psql(first, "select 1")).toBe("1");
-    await expect.poll(() => said.join(""), { timeout: 10_000 }).toMatch(/^rest /);
+    await expect.poll(() => said.join(""), { timeout: 60_000 }).toMatch(/^rest /);
     follow.kill("SIGINT");
     expect(await new Promise((done) => follow.once("exit", done))).toBe(0);
   });
@@ -154,7 +154,7 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
     live.write([leanInstance(first, { host: "far" }), leanInstance(second, { host: "local" })], { hosts });
     const begun = Date.now();
     const { stdout, code } = await live.fleet("status", "--check");
-    expect(Date.now() - begun).toBeLessThan(25_000);
+    expect(Date.now() - begun).toBeLessThan(120_000);
     expect(stdout).toMatch(new RegExp(`${first} +far +UNKNOWN`));
     expect(stdout).toMatch(new RegExp(`${second} +local +ACTIVE_HEALTHY`));
     expect(stdout).toContain("far: Docker does not answer");

@@ -91,7 +91,7 @@ describe.skipIf(missingDocker())("fleet migrate", () => {
       const answer = await fetch(`${urls.api}/rest/v1/notes?order=id`, { headers: { apikey: anon } });
       return (await answer.json()) as unknown;
     };
-    await expect.poll(served, { timeout: 5000 }).toEqual([{ id: 1, text: "it's; one" }, { id: 2, text: 'two; or "2"\\' }]); // prettier-ignore
+    await expect.poll(served, { timeout: 60_000 }).toEqual([{ id: 1, text: "it's; one" }, { id: 2, text: 'two; or "2"\\' }]); // prettier-ignore
     expect(history()).toBe("20240101000000 create_notes 2, 20240102000000 first_notes 2, 20240103000000 index 2");
     expect(sql("select statements[1] from supabase_migrations.schema_migrations where version = '20240102000000'")).toBe(`-- two; of them\ninsert into public.notes values (1, 'it''s; one'), (2, $$two; or "2"\\$$)`); // prettier-ignore
     expect(sql("select tableowner from pg_tables where tablename = 'notes'")).toBe("postgres");
@@ -181,16 +181,16 @@ ERROR: type "nope" does not exist (42704)`);
   });
 
   it("lets one in at a time, says who, and a killed one holds nobody up", async () => {
-    write({ ...files, "20240109000000_slow.sql": "create table public.slow (id int); select pg_sleep(4);" });
+    write({ ...files, "20240109000000_slow.sql": "create table public.slow (id int); select pg_sleep(15);" });
     const first = command("--yes");
-    await expect.poll(() => sessions("pg_sleep(4)"), { timeout: 15_000 }).toBe("1");
+    await expect.poll(() => sessions("pg_sleep(15)"), { timeout: 60_000 }).toBe("1");
     await expect(run()).rejects.toMatchObject({ kind: "busy", message: expect.stringContaining(`migrate ${instance}`) }); // prettier-ignore
     expect(await first).toMatchObject({ code: 0 });
 
     const then = { ...files, "20240109000000_slow.sql": "" };
     write({ ...then, "20240110000000_slower.sql": "create table public.slower (id int); select pg_sleep(1);" });
     await live.killed((said) => said.includes("applying"), "migrate", instance, folder, "--yes");
-    await expect.poll(() => sessions(""), { timeout: 15_000 }).toBe("0");
+    await expect.poll(() => sessions(""), { timeout: 60_000 }).toBe("0");
     // All of the file was with the server already: killed is not undone. Either way, the next run goes on.
     await expect(run()).resolves.toMatchObject({ versions: expect.arrayContaining(["20240110000000"]) });
 

@@ -6,7 +6,7 @@ import { postgresPlanText, postgresReportText } from "../cli/show/postgresText";
 import { written } from "../operations/upgrade/marks";
 import { withoutGate } from "../operations/upgradePostgres/baseline";
 import { differences } from "../operations/upgradePostgres/facts";
-import { type Entry, Journal, entriesOf, mustNotBeUnderWay } from "../operations/upgradePostgres/journal";
+import { type Entry, Journal, entriesOf, mustNotBeUpgrading } from "../operations/upgradePostgres/journal";
 import { errorsIn } from "../operations/upgradePostgres/run";
 import { fieldsIn } from "../operations/upgradePostgres/session";
 import type { PostgresReport } from "../operations/upgradePostgres/types";
@@ -80,7 +80,7 @@ it("keeps what a run that is killed has to know, by instance", () => {
     blog.set({ phase: "swap", swapped: true });
     expect(entriesOf(workspace)).toEqual({ blog: { ...entry, phase: "swap", swapped: true }, shop: entry });
     blog.close();
-    expect(() => mustNotBeUnderWay(workspace, "shop")).toThrow('"fleet upgrade-postgres shop" goes on');
+    expect(() => mustNotBeUpgrading(workspace, "shop")).toThrow('"fleet upgrade-postgres shop" goes on');
     expect(Object.keys(entriesOf(workspace))).toEqual(["shop"]);
     shop.close();
     expect(entriesOf(workspace)).toEqual({});

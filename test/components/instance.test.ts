@@ -74,6 +74,15 @@ describe("an instance", () => {
     expect(left.sort()).toEqual(names(...dataVolumes));
   });
 
+  it("lets the data volumes stay behind while they are made on another host, protected or not", async () => {
+    for (const protect of [true, false]) {
+      const all = [...(await one({ protect, moving: true })).values()];
+      const left = all.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name);
+      expect(left.sort()).toEqual(names(...dataVolumes));
+      expect(all.filter((each) => each.protect && left.includes(each.name))).toEqual([]);
+    }
+  });
+
   it("with protect: false protects nothing, so that the next run may delete it", async () => {
     const open = [...(await one({ protect: false })).values()];
     expect(open.filter(({ protect, retainOnDelete }) => protect || retainOnDelete)).toEqual([]);

@@ -55,6 +55,7 @@ describe("a domain and a name", () => {
       name: "blog",
       customDomains: [],
       state: "active",
+      moving: false,
       protect: true,
       images: {},
       gateway: "envoy",

@@ -19,6 +19,7 @@ import { lifecycle } from "./lifecycle";
 import { list } from "./list";
 import { logs } from "./logs";
 import { migrate } from "./migrate";
+import { move } from "./move";
 import { open } from "./open";
 import { pause, resume } from "./pause";
 import { plan } from "./plan";
@@ -26,10 +27,12 @@ import { psql } from "./psql";
 import { recover } from "./recover";
 import { restore } from "./restore";
 import { rotate } from "./rotate";
+import { serve } from "./serve";
 import { set } from "./set";
 import { snapshots } from "./snapshots";
 import { state } from "./state";
 import { status } from "./status";
+import { tokens } from "./tokens";
 import { top } from "./top";
 import { upgrade } from "./upgrade";
 import { upgradePostgres } from "./upgradePostgres";
@@ -40,6 +43,8 @@ export const commands: readonly ((program: Command) => void)[] = [
   list,
   status,
   top,
+  serve,
+  tokens,
   keys,
   open,
   logs,
@@ -62,6 +67,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   upgrade,
   upgradePostgres,
   migrate,
+  move,
   backup,
   backups,
   restore,

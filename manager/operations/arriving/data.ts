@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import type { VolumeRole } from "../../../components/spec";
 import { FleetError } from "../errors";
 import { type Host, ask, orMissing } from "../host";
+import { help } from "../helperContainer";
 import type { Running } from "../progress";
-import { runHelper } from "../volumes/helperContainer";
 import type { Mount, Project } from "./project";
 
 /** Where each kind of data lies in a container, in upstream's layouts and in ours. */
@@ -23,9 +23,6 @@ export interface DataSource {
   readonly to: string;
   readonly bytes: number;
 }
-
-/** Name of the container that looks at data and copies it. */
-export const helperOf = (name: string): string => `supabase-${name}-import`;
 
 /** The places of an install's data that are there. */
 export async function sourcesOf(
@@ -48,13 +45,13 @@ export const volumeIsThere = async (docker: Host["docker"], name: string): Promi
 
 /** Sizes of the data in bytes, and the major version of Postgres that made it. Nothing is changed. */
 export async function measure(
-  { docker }: Host,
+  host: Host,
   { name, image, sources }: { name: string; image: string; sources: readonly { role: VolumeRole; from: string }[] },
-  running: Running,
+  { signal }: Running,
 ): Promise<{ sizes: ReadonlyMap<string, number>; postgres: string | undefined }> {
   const script = `cd /from && for role in *; do echo "$role $(du -s --block-size=1 "$role" | cut -f1) $(cat "$role/PG_VERSION" 2>/dev/null)"; done`; // prettier-ignore
   const binds = sources.map(({ role, from }) => `${from}:/from/${role}:ro`);
-  const said = await runHelper(docker, { image, name: helperOf(name), binds, script }, running);
+  const said = await help(host, { image, instance: name, binds, script, signal });
   const lines = said.trim().split("\n").map((line) => line.split(" ")); // prettier-ignore
   return {
     sizes: new Map(lines.map(([role = "", bytes]) => [role, Number(bytes)])),

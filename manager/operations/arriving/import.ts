@@ -4,8 +4,8 @@ import { FleetError } from "../errors";
 import type { Host } from "../host";
 import { type Running, begin, stopIfCancelled } from "../progress";
 import type { Workspace } from "../workspace";
-import { runHelper } from "../volumes/helperContainer";
-import { type DataSource, helperOf, volumeIsThere } from "./data";
+import { help, helperLabel, removeHelpers } from "../helperContainer";
+import { type DataSource, volumeIsThere } from "./data";
 
 export interface Import {
   readonly name: string;
@@ -26,14 +26,15 @@ const mark = ".supabase-fleet-import";
  * @throws FleetError naming it.
  */
 export async function needFreeVolumes(workspace: Workspace, wanted: Import, running: Running): Promise<void> {
-  const { name, host, data } = wanted;
+  const { name, host, data, image } = wanted;
+  await removeHelpers(host, name);
   const stored = new Set((await workspace.engine.stored()).map(({ inputs }) => inputs.name));
   for (const { to } of data) {
     if (!(await volumeIsThere(host.docker, to))) continue;
     const users = await host.docker.listContainers({ all: true, filters: { volume: [to] } });
-    const others = users.filter(({ Names }) => !Names.includes(`/${helperOf(name)}`));
+    const others = users.filter(({ Labels }) => Labels[helperLabel] !== name);
     const script = `cd /to && if [ -e ${mark} ] || [ -z "$(ls -A)" ]; then echo free; else echo data; fi`;
-    const said = await runHelper(host.docker, { image: wanted.image, name: helperOf(name), binds: [`${to}:/to:ro`], script }, running); // prettier-ignore
+    const said = await help(host, { image, instance: name, binds: [`${to}:/to:ro`], script, signal: running.signal });
     if (said.trim() === "free" && others.length === 0 && !stored.has(to)) continue;
     throw new FleetError("refused", `The volume ${to} is there already, with data in it. Give the instance another name with --name, or remove the volume if nobody needs it: docker volume rm ${to}`); // prettier-ignore
   }
@@ -56,14 +57,14 @@ export async function importData(wanted: Import, running: Running): Promise<void
           : {}),
       },
     });
-    await runHelper(host.docker, { image, name: helperOf(name), binds: [`${from}:/from:ro`, `${to}:/to`], script: copy }, running); // prettier-ignore
+    await help(host, { image, instance: name, binds: [`${from}:/from:ro`, `${to}:/to`], script: copy, signal: running.signal }); // prettier-ignore
   }
 }
 
 /** The marks go last, when the entry is written: from then on the data is the instance's. */
 export async function finishImport({ name, host, data, image }: Import, running: Running): Promise<void> {
   const binds = data.map(({ role, to }) => `${to}:/to/${role}`);
-  await runHelper(host.docker, { image, name: helperOf(name), binds, script: `rm -f /to/*/${mark}` }, running);
+  await help(host, { image, instance: name, binds, script: `rm -f /to/*/${mark}`, signal: running.signal });
 }
 
 /** Every attribute is kept or the copy fails, which GNU's own "all" does not promise. Then both sides are counted. */

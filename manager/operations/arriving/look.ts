@@ -5,8 +5,8 @@ import { type Host, hostsOf } from "../host";
 import { model } from "../model";
 import type { Running } from "../progress";
 import type { Workspace } from "../workspace";
-import { helperImage } from "../volumes/helperContainer";
-import { helperOf, measure, needLocalDocker, runningOn, sourcesOf } from "./data";
+import { helperImage } from "../helperContainer";
+import { measure, needLocalDocker, runningOn, sourcesOf } from "./data";
 import { fitting, ownImages } from "./entry";
 import { leftOver, ownVariables, publicName, serverSettings } from "./extras";
 import { freePorts, place, shape } from "./place";
@@ -45,7 +45,7 @@ export async function look(workspace: Workspace, options: AdoptOptions, running:
   const sources = await sourcesOf(project, host);
   if (!sources.some(({ role }) => role === "db-data")) throw noData(project);
   const images = [...services.values()].flatMap(({ image }) => image ?? []);
-  const helper = await helperImage(host.docker, helperOf(name), images, running);
+  const helper = await helperImage(host, name, images);
   const { sizes, postgres = "" } = await measure(host, { name, image: helper, sources }, running);
   if (postgres !== "15" && postgres !== "17")
     throw new FleetError("refused", `The data was made by Postgres ${postgres || "of an unknown version"}; the fleet runs 15 and 17.`); // prettier-ignore

@@ -1,10 +1,9 @@
 import { databaseProvider } from "../../../components/dynamic/databaseReady";
 import { createOptions } from "../../../engine/containerOptions";
 import type { Host } from "../host";
-import { removeHelper } from "../volumes/helperContainer";
+import { helperLabel, removeHelpers } from "../helperContainer";
 import { type Running, begin } from "../progress";
 import type { WantedContainer } from "../leaving/wanted";
-import { helperOf } from "./data";
 
 /**
  * Gives every role in the copied database another password: a server of its own, which nobody else can reach, is started for
@@ -15,9 +14,9 @@ export async function changePassword(
   running: Running,
 ): Promise<void> {
   begin(running, "setting another database password in the copy", name);
-  const container = helperOf(name);
-  const options = createOptions({ ...db.inputs, name: container, labels: [], ports: [], networksAdvanced: [], networkMode: "none", restart: "no" }); // prettier-ignore
-  await removeHelper(host.docker, container);
+  const container = `supabase-${name}-import`;
+  const options = createOptions({ ...db.inputs, name: container, labels: [{ label: helperLabel, value: name }], ports: [], networksAdvanced: [], networkMode: "none", restart: "no" }); // prettier-ignore
+  await removeHelpers(host, name);
   try {
     const made = await host.docker.createContainer(options);
     await made.start();
@@ -25,6 +24,6 @@ export async function changePassword(
     await databaseProvider.update?.("", { ...state, password: from }, { ...state, password: to });
     await made.stop({ t: 90 });
   } finally {
-    await removeHelper(host.docker, container);
+    await removeHelpers(host, name);
   }
 }

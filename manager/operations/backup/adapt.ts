@@ -1,6 +1,6 @@
 import { forgetTenant, replaceStoredAddress, setPasswords } from "../../../components/dynamic/databaseReady";
 import type { Model } from "../model";
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 import type { DataRole, Target } from "../snapshot/target";
 import type { Server } from "./recovery";
 

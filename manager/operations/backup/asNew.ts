@@ -7,7 +7,7 @@ import { orMissing } from "../host";
 import { type Model, model } from "../model";
 import { withList } from "../otherList";
 import { type Running, end } from "../progress";
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 import { removeSnapshot } from "../snapshot/list";
 import { restoreSnapshot } from "../snapshot/restore";
 import { type Target, targetOf } from "../snapshot/target";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 import type { DataRole, Target } from "../snapshot/target";
 import { program } from "../workspace";
 import type { Manifest } from "./manifest";

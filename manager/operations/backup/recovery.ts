@@ -5,7 +5,7 @@ import { FleetError, messageOf } from "../errors";
 import { ask } from "../host";
 import { type Running, stopIfCancelled } from "../progress";
 import { psql } from "../rotate/proof/psql";
-import { helperLabel } from "../snapshot/helperContainer";
+import { helperLabel } from "../helperContainer";
 import type { DataRole, Target } from "../snapshot/target";
 import type { Choice } from "./backups";
 import type { Manifest } from "./manifest";
@@ -13,13 +13,17 @@ import type { Manifest } from "./manifest";
 /** Seconds that Postgres may take to answer after a start; reading the log is not limited. */
 const patience = 120;
 
-interface Recovery {
+/** A copy of an instance's data that a Postgres can be started on. */
+interface Copy {
   readonly target: Target;
-  readonly volumes: Readonly<Record<DataRole, string>>;
-  readonly choice: Choice;
-  readonly manifest: Manifest;
+  readonly volumes: Readonly<Pick<Record<DataRole, string>, "db-data" | "db-config">>;
   /** What the program says of the instance's own Postgres. */
   readonly db: ContainerInputs;
+}
+
+interface Recovery extends Copy {
+  readonly choice: Choice;
+  readonly manifest: Manifest;
 }
 
 /** A Postgres on a copy of the data, which nobody else reaches. */
@@ -30,22 +34,39 @@ export interface Server {
 }
 
 /**
- * Starts the instance's Postgres on a copy, without a network, and waits until it has recovered to the moment that was chosen.
- * @throws FleetError with its last words.
+ * Recovers a copy to the moment that was chosen.
+ * @throws FleetError with Postgres's last words.
  */
 export async function recover(recovery: Recovery, running: Running): Promise<Server> {
-  const { target, volumes, choice, db } = recovery;
-  const { moment } = choice;
-  const { host, name } = target;
+  const { moment } = recovery.choice;
+  try {
+    return await serve(recovery, targetSettings(recovery), running);
+  } catch (error) {
+    // Nothing was written between the moment and the end of the log, which reaches beyond it: all of it is the moment.
+    if (moment !== undefined && moment !== "end" && /ended before configured recovery target/.test(messageOf(error)))
+      return await recover({ ...recovery, choice: { ...recovery.choice, moment: "end" } }, running);
+    throw error;
+  }
+}
+
+/** No job of the users runs on a copy; images that lack an extension take its setting for a name of nobody's. */
+const quiet: readonly [string, string][] = [["cron.launch_active_jobs", "off"]];
+
+/**
+ * Starts the instance's Postgres on a copy, without a network, and waits until it has read its log.
+ * @throws FleetError with its last words.
+ */
+export async function serve(
+  { target: { host, name }, volumes, db }: Copy,
+  more: readonly [string, string][],
+  running: Running,
+): Promise<Server> {
   const container = await ask(
     host,
     host.docker.createContainer({
       Image: db.image,
       Env: db.envs ?? [],
-      Cmd: [
-        ...settings(db.command ?? []),
-        ...targetSettings(recovery).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
-      ],
+      Cmd: [...settings(db.command ?? []), ...[...quiet, ...more].flatMap(([key, value]) => ["-c", `${key}=${value}`])],
       Labels: { [helperLabel]: name },
       StopSignal: "SIGINT",
       Healthcheck: { Test: ["NONE"] },
@@ -63,9 +84,6 @@ export async function recover(recovery: Recovery, running: Running): Promise<Ser
     return server;
   } catch (error) {
     await container.remove({ force: true, v: true }).catch(() => undefined); // The next run removes it.
-    // Nothing was written between the moment and the end of the log, which reaches beyond it: all of it is the moment.
-    if (moment !== undefined && moment !== "end" && /ended before configured recovery target/.test(messageOf(error)))
-      return await recover({ ...recovery, choice: { ...choice, moment: "end" } }, running);
     throw error;
   }
 }

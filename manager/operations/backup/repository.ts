@@ -2,7 +2,7 @@ import { FleetError, messageOf } from "../errors";
 import type { Host } from "../host";
 import { containerIn } from "../leaving/wanted";
 import type { Model } from "../model";
-import { type HelperFile, type Mount, help } from "../snapshot/helperContainer";
+import { type HelperFile, type Mount, help } from "../helperContainer";
 
 /** The place of an instance's backups and the key to it: secrets in plain, which go to a helper's environment and nowhere else. */
 export interface Repository {

@@ -1,7 +1,7 @@
 import { FleetError, messageOf } from "../errors";
 import { type Running, begin, end, note, stopIfCancelled } from "../progress";
 import { type Facts, type Snapshot, removeIncomplete, snapshotLabels, snapshotTime, snapshotVolume } from "../snapshot/list"; // prettier-ignore
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 import { clearUp, digestOf, labelsOf } from "../snapshot/take";
 import { type DataRole, type Target, dataRoles } from "../snapshot/target";
 import type { Choice } from "./backups";

@@ -4,7 +4,7 @@ import { FleetError, messageOf } from "../errors";
 import { type Running, note } from "../progress";
 import { startStopped, stopContainers, stopWriters } from "../snapshot/containers";
 import { serviceLabel } from "../observe";
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 import { type Snapshot, findSnapshot, removeSnapshot } from "../snapshot/list";
 import { restoreSnapshot } from "../snapshot/restore";
 import { copySnapshot } from "../snapshot/take";

@@ -8,7 +8,7 @@ import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
 import { type Running, end } from "../progress";
 import { type StackFile, readStackFile, textOf, writeStackFile } from "../stackFile";
-import { mustNotBeUnderWay } from "../upgradePostgres/journal";
+import { mustNotBeUnderWay } from "../underWay";
 import type { Workspace } from "../workspace";
 import { withDraft } from "./draft";
 import { refusePlainSecrets } from "./plainSecrets";

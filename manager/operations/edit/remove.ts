@@ -6,7 +6,7 @@ import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
 import { type Running, begin, end, stopIfCancelled } from "../progress";
 import { type StackFile, entryOf, instanceList, namesIn, readStackFile, textOf, writeStackFile } from "../stackFile";
-import { mustNotBeUnderWay } from "../upgradePostgres/journal";
+import { mustNotBeUnderWay } from "../underWay";
 import type { Workspace } from "../workspace";
 import { withDraft } from "./draft";
 import type { Carrying } from "./edit";

@@ -7,8 +7,8 @@ import { model } from "../model";
 import { instanceLabel } from "../observe";
 import { type Running, begin, end } from "../progress";
 import type { Workspace } from "../workspace";
-import { helperImage } from "../volumes/helperContainer";
-import { saveVolume } from "../volumes/save";
+import { helperImage, removeHelpers } from "../helperContainer";
+import { saveVolume } from "./save";
 import { type ProjectVolume, composeText, pathOf, projectFiles } from "./project";
 import { SecretFile, knownSecrets } from "./secrets";
 import { type Saved, caddyText, readme, restoreScript } from "./texts";
@@ -117,20 +117,20 @@ async function write(wanted: Wanted, host: Host, folder: string, withData: boole
 
 async function saveAll(
   { spec }: Wanted,
-  { docker }: Host,
+  host: Host,
   folder: string,
   roles: readonly string[],
   put: (path: string, content: string, mode: number) => void,
   running: Running,
 ) {
-  const helper = `supabase-${spec.name}-export`;
-  const image = await helperImage(docker, helper, Object.values(spec.images), running);
+  await removeHelpers(host, spec.name);
+  const image = await helperImage(host, spec.name, Object.values(spec.images));
   mkdirSync(join(folder, "data"), { mode: 0o700 });
   const saved: (Saved & { readonly name: string; readonly bytes: number })[] = [];
   for (const role of roles) {
     const [volume, file] = [`supabase-${spec.name}-${role}`, `data/${role}.tar`];
     begin(running, `saving ${volume}`, spec.name);
-    const bytes = await saveVolume(docker, { volume, file: join(folder, file), image, name: helper }, running);
+    const bytes = await saveVolume(host, { volume, file: join(folder, file), image, instance: spec.name }, running);
     saved.push({ volume: `${spec.name}-${role}`, file, name: `${spec.name}-${role}`, bytes });
   }
   put("restore.sh", restoreScript(saved, image), 0o700);

@@ -1,5 +1,5 @@
 import type { Wanted } from "./wanted";
-import { tarFlags } from "../volumes/save";
+import { tarFlags } from "./save";
 
 export interface Saved {
   /** Name of the volume in the project. */

@@ -2,7 +2,7 @@ import { volumeName } from "../../../components/config/names";
 import { FleetError } from "../errors";
 import { type Running, begin, end } from "../progress";
 import { mustBeCold } from "./containers";
-import { help, helperImage, removeHelpers } from "./helperContainer";
+import { help, helperImage, removeHelpers } from "../helperContainer";
 import { type Snapshot, snapshotVolume } from "./list";
 import { candidates, digestOf } from "./take";
 import { type DataRole, type Target, dataRoles } from "./target";

@@ -1,7 +1,7 @@
 import { FleetError, messageOf } from "../errors";
 import { type Running, begin, end, note, stopIfCancelled } from "../progress";
 import { mustBeCold, startStopped, stopWriters } from "./containers";
-import { help, helperImage, removeHelpers } from "./helperContainer";
+import { help, helperImage, removeHelpers } from "../helperContainer";
 import { type Facts, type Snapshot, listSnapshots, removeIncomplete, snapshotLabels, snapshotTime, snapshotVolume } from "./list"; // prettier-ignore
 import { type DataRole, type Target, dataVolumes } from "./target";
 

@@ -2,7 +2,7 @@ import { FleetError, messageOf } from "../errors";
 import { hasImage } from "../host";
 import type { Running } from "../progress";
 import { containersOf } from "../snapshot/containers";
-import { help, helperImage } from "../snapshot/helperContainer";
+import { help, helperImage } from "../helperContainer";
 import { candidates } from "../snapshot/take";
 import { type Target, dataVolumes } from "../snapshot/target";
 import { gate } from "./gate";

@@ -19,7 +19,7 @@ export function fieldsOf(entry: YAMLMap, like: Fields): Fields {
     Object.keys(like).map((path) => {
       const value = entry.getIn(path.split("."));
       if (value === undefined || value === null) return [path, null];
-      return [path, typeof value === "number" ? value : String(value)];
+      return [path, typeof value === "number" || typeof value === "boolean" ? value : String(value)];
     }),
   );
 }

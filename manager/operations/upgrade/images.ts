@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { FleetError, messageOf } from "../errors";
 import { type Host, ask, hasImage } from "../host";
 import { type Running, begin, end, note, stopIfCancelled } from "../progress";
-import { help } from "../snapshot/helperContainer";
+import { help } from "../helperContainer";
 
 /** Why a registry would not give an image to a host, or not one that fits; undefined when it would. Nothing is pulled. */
 export async function findRefusal(host: Host, image: string): Promise<string | undefined> {

@@ -19,7 +19,7 @@ export interface UpgradeRequest {
  * Settings of an entry by path (`release`, `images.rest`), as the stack file has them; null where it has none. They decide
  * the images, and nothing else of an entry is touched.
  */
-export type Fields = Readonly<Record<string, string | number | null>>;
+export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** An image that changes. */
 export interface ImageChange {

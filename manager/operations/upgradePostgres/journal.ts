@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { FleetError } from "../errors";
+import { JournalFile } from "../journalFile";
 import type { Marks } from "../upgrade/marks";
 import type { Fields } from "../upgrade/types";
-import { type Workspace, kept } from "../workspace";
+import type { Workspace } from "../workspace";
 
 /**
  * How far an upgrade has come. What is written is what has begun: each may be done a second time. Before `swap` the old data
@@ -49,24 +47,13 @@ export interface VolumeMade {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-interface Contents {
-  readonly version: 1;
-  readonly instances: Readonly<Record<string, Entry>>;
-}
-
-const fileOf = (workspace: Workspace) => kept(workspace, "postgres", "json");
+const fileOf = (workspace: Workspace) => new JournalFile<Entry>(workspace, "postgres");
 
 /** Every upgrade of a stack that is under way or that can be taken back, by instance. */
-export function entriesOf(workspace: Workspace): Readonly<Record<string, Entry>> {
-  const file = fileOf(workspace);
-  if (!existsSync(file)) return {};
-  const contents = JSON.parse(readFileSync(file, "utf8")) as Contents; // written below
-  if (contents.version === 1) return contents.instances;
-  throw new FleetError("config", `${file} was written by a later version of fleet; end that upgrade with it.`);
-}
+export const entriesOf = (workspace: Workspace): Readonly<Record<string, Entry>> => fileOf(workspace).all;
 
 /** @throws FleetError while an upgrade of this instance is under way: its data may lie elsewhere. */
-export function mustNotBeUnderWay(workspace: Workspace, name: string): void {
+export function mustNotBeUpgrading(workspace: Workspace, name: string): void {
   const entry = entriesOf(workspace)[name];
   if (entry === undefined || entry.phase === "done") return;
   throw new FleetError("refused", `"${entry.job}" of ${entry.since} did not come to its end. "fleet upgrade-postgres ${name}" goes on with it, with --rollback it goes back. Nothing was changed.`); // prettier-ignore
@@ -86,7 +73,7 @@ export class Journal {
   }
 
   begin(entry: Entry): void {
-    this.#save({ ...entriesOf(this.workspace), [this.name]: entry });
+    fileOf(this.workspace).set(this.name, entry);
   }
 
   set(change: Partial<Entry>): void {
@@ -94,14 +81,6 @@ export class Journal {
   }
 
   close(): void {
-    const { [this.name]: _gone, ...others } = entriesOf(this.workspace);
-    if (Object.keys(others).length > 0) this.#save(others);
-    else rmSync(fileOf(this.workspace), { force: true });
-  }
-
-  #save(instances: Contents["instances"]): void {
-    const file = fileOf(this.workspace);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileAtomic.sync(file, JSON.stringify({ version: 1, instances } satisfies Contents, null, 2), { mode: 0o600 });
+    fileOf(this.workspace).remove(this.name);
   }
 }

@@ -13,7 +13,7 @@ export interface Server {
 }
 
 /** Who connects, for every program of Postgres. Its own schemas come first whatever a role's settings are. */
-const environment = ({ port, password }: Server, database: string): string[] => [
+export const environment = ({ port, password }: Server, database: string): string[] => [
   "PGHOST=127.0.0.1",
   `PGPORT=${port}`,
   "PGUSER=supabase_admin",

@@ -4,7 +4,7 @@ import { FleetError, messageOf } from "../errors";
 import { type Host, ask, orMissing } from "../host";
 import type { Model } from "../model";
 import type { Running } from "../progress";
-import { helperLabel } from "../snapshot/helperContainer";
+import { helperLabel } from "../helperContainer";
 import type { Server } from "./run";
 
 /** How the instance itself starts its Postgres. */

@@ -3,12 +3,11 @@ import { volumeLabels } from "../../../components/dynamic/volumeCheck";
 import { FleetError, messageOf } from "../errors";
 import { ask, orMissing } from "../host";
 import { instanceLabel } from "../observe";
-import { help, helperImage, removeHelpers } from "../snapshot/helperContainer";
+import { help, helperImage, helperLabel, removeHelpers } from "../helperContainer";
 import { restoreScript } from "../snapshot/restore";
 import { candidates, digestOf } from "../snapshot/take";
 import type { Target } from "../snapshot/target";
 import type { VolumeMade } from "./journal";
-import { helperLabel } from "../snapshot/helperContainer";
 
 /** Where the new server is made, before it takes the place of the old. */
 export const madeVolume = (name: string, what: "data" | "config"): string => `supabase-${name}-upgrade-${what}`;

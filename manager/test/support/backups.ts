@@ -49,7 +49,7 @@ export const memoryOf = (name: string): Memory =>
   JSON.parse(inBackup(name, "cat /spool/state.json 2>/dev/null || echo '{}'")) as Memory; // written by templates/backup
 
 /** Waits for something that a container does by itself. @param seconds after which it is an error. */
-export async function until(what: () => unknown, seconds = 60): Promise<void> {
+export async function until(what: () => unknown, seconds = 240): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!what()) {
     if (Date.now() > end) throw new Error(`It did not come within ${seconds} s: ${what.toString()}`);
@@ -59,7 +59,7 @@ export async function until(what: () => unknown, seconds = 60): Promise<void> {
 
 /** The first backup, which the clock makes at once. @returns its id. */
 export async function firstBackup(name: string): Promise<string> {
-  await until(() => memoryOf(name).lastBackup, 90);
+  await until(() => memoryOf(name).lastBackup, 300);
   await until(() => inBackup(name, "[ -e /spool/begin ] || flock -n /spool/lock echo free || true") === "free");
   return memoryOf(name).lastBackup?.id ?? "";
 }
@@ -68,7 +68,7 @@ export async function firstBackup(name: string): Promise<string> {
 export async function shipLog(name: string): Promise<void> {
   const segment = psql(name, "select pg_walfile_name(pg_current_wal_insert_lsn()) from pg_logical_emit_message(false, 'test', 'x')"); // prettier-ignore
   docker("exec", `supabase-${name}-db`, "psql", "-XqAt", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", "postgres", "-c", "select pg_switch_wal()"); // prettier-ignore
-  await until(() => inBackup(name, `ls /wal/${segment}.gz 2>/dev/null || true`) !== "", 30);
+  await until(() => inBackup(name, `ls /wal/${segment}.gz 2>/dev/null || true`) !== "");
   inBackup(name, "sh /fleet/backup/ship.sh");
 }
 

@@ -36,6 +36,19 @@ describe("the ledger", () => {
     expect(await refusals({ acme: { ...entry, protect: false } }, {})).toEqual([]);
   });
 
+  it("lets an instance change its host while its data is taken there, and not before or afterwards", async () => {
+    const there: LedgerEntry = { ...entry, host: "berlin" };
+    const moving = { moving: true } as const;
+    expect(await refusals({ acme: { ...entry, ...moving } }, { acme: { ...there, ...moving } })).toEqual([]);
+    for (const [before, now] of [
+      [entry, there],
+      [entry, { ...there, ...moving }],
+      [{ ...entry, ...moving }, there],
+    ] as const)
+      // prettier-ignore
+      expect((await refusals({ acme: before }, { acme: now }))[0]).toContain('"fleet move acme --host berlin" takes it there');
+  });
+
   it("lets protection itself change", async () => {
     expect(await refusals({ acme: entry }, { acme: { ...entry, protect: false } })).toEqual([]);
     expect(await refusals({ acme: { ...entry, protect: false } }, { acme: entry })).toEqual([]);

@@ -36,6 +36,7 @@ export const instanceRows: readonly Row[] = [
 
   instance("a state there is none of", { state: "stopped" }, "state: should be one of active, paused"),
   instance("a state that is false", { state: false }, "state: should be one of active, paused"),
+  instance("a move in words", { moving: "yes" }, "moving: should be true or false"),
   instance("protection in words", { protect: "no" }, "protect: should be true or false"),
   instance("protection as a number", { protect: 0 }, "protect: should be true or false"),
   instance("a release there is none of", { release: "latest" }, "release: should be one of 0.8.2"),

@@ -1,22 +1,21 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
-import type Dockerode from "dockerode";
+import { help } from "../helperContainer";
+import type { Host } from "../host";
 import type { Running } from "../progress";
-import { runHelper } from "./helperContainer";
 
 /** Words that keep everything a volume holds: owners by number, modes, extended attributes. */
 export const tarFlags = "--xattrs --xattrs-include='*' --numeric-owner --sparse";
 
 /**
  * Saves a volume as a tar file, whole or not at all.
- * @param name name of the helper container.
  * @returns its size in bytes.
  */
 export async function saveVolume(
-  docker: Dockerode,
-  { volume, file, image, name }: { volume: string; file: string; image: string; name: string },
-  running: Running,
+  host: Host,
+  { volume, file, image, instance }: { volume: string; file: string; image: string; instance: string },
+  { signal }: Running,
 ): Promise<number> {
   const part = `${file}.part`;
   const out = createWriteStream(part, { mode: 0o600 });
@@ -25,7 +24,8 @@ export async function saveVolume(
       if (!out.write(piece)) await once(out, "drain");
     };
     const script = `exec tar ${tarFlags} -C /from -cf - .`;
-    await runHelper(docker, { image, name, binds: [`${volume}:/from:ro`], script, onOutput }, running);
+    const mounts = [{ volume, path: "/from", readOnly: true }];
+    await help(host, { image, instance, mounts, script, onOutput, signal });
     out.end();
     await once(out, "finish");
     await rename(part, file);
