@@ -42,8 +42,14 @@ async function becomeReady({ host, containers, timeout }: ReadyState): Promise<v
   const results = await Promise.allSettled(
     Object.entries(containers).map(async ([name, pids]) => {
       // The provider has no word for it, and it can be changed while the container runs.
-      await docker.getContainer(name).update({ PidsLimit: pids });
+      const limit = async () => void (await docker.getContainer(name).update({ PidsLimit: pids }));
+      // One that has just ended takes none: the wait says why it ends, or it gets its limit when it is up again.
+      const refused = await limit().then(
+        () => false,
+        () => true,
+      );
       await untilHealthy(docker, name, deadline);
+      if (refused) await limit();
     }),
   );
   const failures = results.flatMap((result) =>

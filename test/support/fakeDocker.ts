@@ -22,6 +22,8 @@ export interface FakeContainer {
   readonly exits?: readonly number[];
   /** What those commands print. */
   readonly output?: string;
+  /** How often a change is refused, as that of one which has ended is. */
+  readonly refusals?: number;
 }
 
 interface Command {
@@ -52,6 +54,7 @@ export async function fakeDocker(
   const commands: Command[] = [];
   const containers: string[] = [];
   const updates: Record<string, unknown> = {};
+  const refusals = new Map<string, number>();
   const exitOf = (index: number) => {
     const container = world.containers?.[containers[index] ?? ""];
     const before = containers.slice(0, index).filter((name) => name === containers[index]).length;
@@ -71,6 +74,10 @@ export async function fakeDocker(
     if (container === undefined) return missing;
     if (what === "logs") return { status: 200, raw: framed(container.logs ?? "") };
     if (what === "update") {
+      const refused = refusals.get(name) ?? 0;
+      refusals.set(name, refused + 1);
+      if (refused < (world.containers?.[name]?.refusals ?? 0))
+        return { status: 500, json: { message: "cannot update a stopped container: unknown" } };
       updates[name] = JSON.parse(body);
       return { status: 200, json: {} };
     }

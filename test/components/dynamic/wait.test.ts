@@ -109,6 +109,14 @@ describe("Ready", () => {
     await expect(readyProvider.create(wanted)).rejects.toThrow(/^a ended[^]*\n\nc ended[^]*no such containers: gone/);
   });
 
+  it("says why a container ends rather than that it takes no limit, and limits it when it is up again", async () => {
+    const dies = { looks: [{ status: "restarting" as const, restarts: 0 }, { restarts: 4, exitCode: 7, status: "restarting" as const }], refusals: 9 }; // prettier-ignore
+    docker = await fakeDocker({ containers: { a: dies, b: { looks: [{ health: "healthy" }], refusals: 1 } } });
+    const wanted = { ...state, host: docker.address, containers: { a: 1, b: 5 } };
+    await expect(readyProvider.create(wanted)).rejects.toThrow(/^a ends again and again \(exit code 7\)/);
+    expect(docker.updates).toEqual({ b: { PidsLimit: 5 } });
+  });
+
   it("waits again for a new container or another limit, and not for another patience", async () => {
     const old = { ...state, host: "unix:///x", containers: { a: 1 } };
     const changes = async (news: object) => (await readyProvider.diff?.("id", old, { ...old, ...news }))?.changes;
