@@ -7,16 +7,7 @@ import type { Checked } from "../operations/backup/check";
 import type { Drill } from "../operations/backup/drill";
 import type { Restored } from "../operations/backup/restore";
 import type { Snapshot } from "../operations/snapshot";
-import {
-  type BackedFleet,
-  backedFleet,
-  firstBackup,
-  inBackup,
-  lastJson,
-  memoryOf,
-  shipLog,
-  until,
-} from "./support/backups";
+import { type BackedFleet, backedFleet, firstBackup, inBackup, memoryOf, shipLog, until } from "./support/backups";
 import { keysOf } from "./support/keys";
 
 const name = "bkuplive-a";
@@ -92,7 +83,7 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
       .upload("later.txt", new Blob(["later"]));
     expect(later.error).toBeNull();
     await shipLog(name);
-    const restored = await lastJson<Restored>(backed.live, "restore", name, "--to", moments.two ?? "", "--yes");
+    const restored = await backed.live.json<Restored>("restore", name, "--to", moments.two ?? "", "--yes");
     expect(restored.moment).toBe(moments.two);
     expect(texts()).toBe("one,two");
     const { data, error } = await client(apiUrl, secretKey).from("notes").select("text").limit(1);
@@ -116,7 +107,7 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
     await mark("four");
     await shipLog(name);
     psql(name, "drop table public.marks");
-    const { moment } = await lastJson<Restored>(backed.live, "restore", name, "--to", moments.four ?? "", "--yes");
+    const { moment } = await backed.live.json<Restored>("restore", name, "--to", moments.four ?? "", "--yes");
     expect(moment).toBe(moments.four);
     expect(texts()).toBe("one,two,four");
   });

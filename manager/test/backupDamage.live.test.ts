@@ -7,7 +7,7 @@ import type { Checked } from "../operations/backup/check";
 import type { Drill } from "../operations/backup/drill";
 import type { Restored } from "../operations/backup/restore";
 import type { Verified } from "../operations/backup/store";
-import { type BackedFleet, backedFleet, firstBackup, inBackup, lastJson, memoryOf, shipLog, until } from "./support/backups"; // prettier-ignore
+import { type BackedFleet, backedFleet, firstBackup, inBackup, memoryOf, shipLog, until } from "./support/backups"; // prettier-ignore
 import { asAdmin } from "./support/onPostgres15";
 
 const name = "bkupdmg-a";
@@ -86,7 +86,7 @@ describe.skipIf(missingDocker())("a damaged store, and a host in trouble", () =>
     const failed = await fleet("restore", name, "--to", newer, "--yes");
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining("are damaged") });
     expect(psql(name, "select count(*) from public.marks")).toBe("2");
-    expect((await lastJson<Restored>(backed.live, "restore", name, "--to", older, "--yes")).backup).toBe(older);
+    expect((await backed.live.json<Restored>("restore", name, "--to", older, "--yes")).backup).toBe(older);
     expect(psql(name, "select string_agg(text, ',') from public.marks")).toBe("one");
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { docker, missingDocker, psql } from "../../test/live/docker";
 import type { Snapshot } from "../operations/snapshot";
 import type { Restored } from "../operations/backup/restore";
-import { type BackedFleet, backedFleet, backedInstance, firstBackup, lastJson } from "./support/backups";
+import { type BackedFleet, backedFleet, backedInstance, firstBackup } from "./support/backups";
 
 const name = "bkuprest-a";
 
@@ -19,7 +19,7 @@ describe.skipIf(missingDocker())("a restore that does not come to its end", () =
   };
   /** Away with the data of before, so that the disk is as it was. */
   const restored = async () => {
-    const { safety, comparison } = await lastJson<Restored>(backed.live, ...restore, id, "--yes");
+    const { safety, comparison } = await backed.live.json<Restored>(...restore, id, "--yes");
     expect(comparison.differences).toEqual([]);
     expect(texts()).toBe("backed up");
     for (const { time } of await backed.live.json<Snapshot[]>("snapshots", name))

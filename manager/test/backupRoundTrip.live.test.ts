@@ -6,7 +6,7 @@ import { lean } from "../../test/live/settings";
 import type { Backup } from "../operations/backup/backups";
 import type { Restored } from "../operations/backup/restore";
 import { digestOf } from "../operations/snapshot/take";
-import { type BackedFleet, backedFleet, backedInstance, firstBackup, lastJson } from "./support/backups";
+import { type BackedFleet, backedFleet, backedInstance, firstBackup } from "./support/backups";
 import { keysOf } from "./support/keys";
 import { asAdmin, fill, held, logsIn } from "./support/onPostgres15";
 
@@ -80,7 +80,7 @@ describe.skipIf(missingDocker())("a backup of everything", () => {
     sql(`drop table public.many; drop schema shop cascade; drop owned by reporting; drop role reporting; delete from storage.objects; drop database ledger`); // prettier-ignore
     for (const role of ["storage", "functions", "snippets"]) onVolume(role, "rm -rf /from/* ");
     onVolume("db-config", "echo 00 >/from/pgsodium_root.key");
-    const { comparison } = await lastJson<Restored>(backed.live, "restore", name, "--to", id, "--yes");
+    const { comparison } = await backed.live.json<Restored>("restore", name, "--to", id, "--yes");
     expect(comparison).toMatchObject({ differences: [], objects: 1000 });
     expect(digests()).toEqual(files);
     expect(database()).toBe(rows);

@@ -7,7 +7,7 @@ import { registry } from "../../test/live/settings";
 import { type SshHost, missingSshd, startSshd } from "../../test/live/sshd";
 import type { Drill } from "../operations/backup/drill";
 import type { Restored } from "../operations/backup/restore";
-import { backedInstance, firstBackup, idsOf, inBackup, lastJson, memoryOf } from "./support/backups";
+import { backedInstance, firstBackup, idsOf, inBackup, memoryOf } from "./support/backups";
 import { type LiveFleet, liveFleet } from "./support/live";
 
 const [onS3, onSftp] = ["bkups3-a", "bkupsftp-a"] as const;
@@ -36,7 +36,7 @@ describe.skipIf(missing)("backups into a store elsewhere", () => {
   const comesBack = async (name: string) => {
     const [id = ""] = (await idsOf(live, name)).slice(-1);
     psql(name, "truncate public.marks");
-    const { comparison } = await lastJson<Restored>(live, "restore", name, "--to", id, "--yes");
+    const { comparison } = await live.json<Restored>("restore", name, "--to", id, "--yes");
     expect(comparison.differences).toEqual([]);
     expect(psql(name, "select string_agg(text, ',') from public.marks")).toBe(`of ${name}`);
   };

@@ -66,6 +66,8 @@ describe("a moment to restore", () => {
   it.each([
     { to: "yesterday", says: 'shop has no backup "yesterday". There are: 20260131T030000Z, 20260130T030000Z. Or name a moment, such as' },
     { to: "2026-13-40T00:00:00Z", says: "has no backup" },
+    { to: "2026-01-31 09:30", says: 'The moment "2026-01-31 09:30" has no time zone. Write one: 2026-01-31T09:30Z' },
+    { to: "2026-01-31T09:30:00.5", says: "has no time zone" },
     { to: "2026-01-01T00:00:00Z", says: "is before the oldest backup of shop (2026-01-30T03:00:09.000Z)" },
     { to: "2026-01-31T12:00:00Z", says: "The log after backup 20260131T030000Z reaches until 2026-01-31T09:00:00.000Z, not until" },
   ])("named $to is refused", ({ to, says }) => {

@@ -6,7 +6,6 @@ import { type Keys, schema } from "../../test/live/journey";
 import { lean } from "../../test/live/settings";
 import { type SecondDocker, missingSecondDocker, startSecondDocker } from "../../test/live/secondDocker";
 import type { Moved } from "../operations/move/types";
-import { lastJson } from "./support/backups";
 import { keysOf } from "./support/keys";
 import { type LiveFleet, engineNames, leanInstance, liveFleet } from "./support/live";
 
@@ -108,7 +107,7 @@ describe.skipIf(missing !== undefined)(
         }
       })();
       const uploaded = sleep(3000).then(() => admin.storage.from("docs").upload("late (1).txt", new Blob(["late"], { type: "text/x-late" }))); // prettier-ignore
-      const moved = await lastJson<Moved>(live, "move", name, "--host", "web2", "--yes");
+      const moved = await live.json<Moved>("move", name, "--host", "web2", "--yes");
       await sleep(1000);
       going = false;
       await writing;
@@ -138,7 +137,7 @@ describe.skipIf(missing !== undefined)(
     it("goes on with what was killed while it started over there", async () => {
       const before = there("select count(*) from public.ticks");
       await live.killed((said) => said.includes("starts on host web1"), "move", name, "--host", "web1", "--yes");
-      const moved = await lastJson<Moved>(live, "move", name, "--yes");
+      const moved = await live.json<Moved>("move", name, "--yes");
       expect(moved).toMatchObject({ from: "web2", to: "web1" });
       expect(psql(name, "select count(*) from public.ticks")).toBe(before);
       expect((await live.fleet("plan")).code).toBe(0);

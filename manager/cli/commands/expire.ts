@@ -17,15 +17,17 @@ export function expire(program: Command): void {
       const workspace = context.workspace();
       const passing = await passingInstances(workspace);
       const over = passing.filter((each) => each.over).map(({ instance }) => instance);
-      context.print(
-        "passing",
-        { instances: passing },
-        () =>
+      const ends = flags.dryRun === true || over.length === 0;
+      if (!context.json || ends)
+        context.print(
+          "passing",
+          { instances: passing },
+          () =>
         passing.length === 0
           ? "No instance has an end."
           : table(["INSTANCE", "EXPIRES", ""], passing.map((each) => [each.instance, each.expires, each.over ? "over" : ""])), // prettier-ignore
-      );
-      if (flags.dryRun === true || over.length === 0) return;
+        );
+      if (ends) return;
       await agreed(`Delete ${over.join(", ")} with all data?`, flags);
       const names = await context.running((running) => expireAll(workspace, running, waitOf(flags)));
       context.print("expired", { instances: names }, () => `Deleted: ${names.join(", ")}.`);

@@ -55,7 +55,7 @@ export function restore(program: Command): void {
       }
       const request = { name, to: flags.to ?? "latest", only: partOf(flags.only) };
       const preview = await previewRestore(workspace, request);
-      context.print("restorePreview", preview, () => restorePreviewText(preview));
+      if (!context.json || flags.dryRun) context.print("restorePreview", preview, () => restorePreviewText(preview));
       if (flags.dryRun) return;
       await agreed(`Put this in the place of the data of ${name}?`, flags);
       const restored = await context.running((running) =>

@@ -88,7 +88,11 @@ export function choose(backups: readonly Backup[], to: string, instance: string)
   if (named !== undefined) return { backup: named };
   const known = `There are: ${backups.map(({ id }) => id).join(", ")}.`;
   const wanted = Date.parse(to);
-  if (!/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(to) || Number.isNaN(wanted))
+  const timed = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*?(Z|[+-]\d{2}:?\d{2})?$/.exec(to);
+  // Hours off is the wrong data, and nobody would notice.
+  if (timed !== null && timed[1] === undefined)
+    throw new FleetError("usage", `The moment "${to}" has no time zone. Write one: ${to.replace(" ", "T")}Z, or with +02:00 in place of the Z.`); // prettier-ignore
+  if (timed === null || Number.isNaN(wanted))
     throw new FleetError("usage", `${instance} has no backup "${to}". ${known} Or name a moment, such as 2026-01-31T09:30:00Z.`); // prettier-ignore
   const earlier = backups.filter(({ at }) => Date.parse(at) <= wanted);
   const moment = new Date(wanted).toISOString();

@@ -72,14 +72,6 @@ export async function shipLog(name: string): Promise<void> {
   inBackup(name, "sh /fleet/backup/ship.sh");
 }
 
-/** Runs `fleet … --json` and takes the last thing that it prints: a restore shows first what it is about to do. */
-export async function lastJson<T>(live: LiveFleet, ...args: string[]): Promise<T> {
-  const { stdout, stderr, code } = await live.fleet(...args, "--json");
-  const last = stdout.trim().split(/\n(?=\{)/).at(-1) ?? ""; // prettier-ignore
-  if (code !== 0 || last === "") throw new Error(`${stdout}${stderr}`);
-  return (JSON.parse(last) as { data: T }).data; // the caller names the documented shape
-}
-
 /** Ids of the backups that count, oldest first. */
 export async function idsOf(live: LiveFleet, name: string): Promise<string[]> {
   const { backups } = await live.json<{ backups: Backup[] }>("backups", "list", name);
