@@ -174,7 +174,7 @@ export function platformRoutes({ workspace, jobs }: Services) {
     const { id: jobId } = jobOf(context.req.param("job"), context.get("caller").instances);
     return streamSSE(context, async (stream) => {
       const waiting: JobEvent[] = [];
-      let wake = () => undefined as void;
+      let wake: () => void = () => undefined;
       const stop = jobs.listen(jobId, (event) => {
         waiting.push(event);
         wake();
