@@ -1,21 +1,46 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
 import { authenticated } from "./access";
 import { idempotent } from "./idempotent";
 import { platformRoutes } from "./platform/routes";
 import { onError, problem } from "./problems";
 import type { Carried, Services } from "./services";
+import { Sessions } from "./session";
+import { sessionRoutes } from "./sessionRoutes";
 
 /** Bytes that a request may have; a function's code is the largest. */
 const largest = 50 * 2 ** 20;
 
+/** The page runs its own code alone, talks to this server alone, and stands in nobody's frame. */
+const headers = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  crossOriginResourcePolicy: "same-origin",
+  referrerPolicy: "no-referrer",
+  // Only the proxy in front knows whether there is https.
+  strictTransportSecurity: false,
+  xFrameOptions: "DENY",
+} satisfies Parameters<typeof secureHeaders>[0];
+
 /** Everything that `fleet serve` answers to. */
-export function createApp(services: Services) {
+export function createApp(given: Services) {
+  const services = { ...given, sessions: given.sessions ?? new Sessions() };
   const app = new OpenAPIHono<Carried>();
   app.onError(onError);
   app.notFound((context) => problem(context, 404, `There is nothing at ${context.req.path}.`));
+  app.use(secureHeaders(headers));
   app.use(bodyLimit({ maxSize: largest, onError: (context) => problem(context, 413, "The request is too large.") }));
   app.get("/health", (context) => context.json({ status: "ok" }));
+  app.route("/session", sessionRoutes(services));
   app.use("/platform/*", authenticated(services), idempotent());
   app.route("/platform", platformRoutes(services));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });

@@ -26,7 +26,7 @@ export function idempotent(): MiddlewareHandler<Carried> {
     const now = Date.now();
     for (const [old, { until }] of answers) if (until < now) answers.delete(old);
     const asked = createHash("sha256").update(`${context.req.method} ${context.req.url}\n${await context.req.text()}`).digest("hex"); // prettier-ignore
-    const own = `${context.get("caller").name}\n${key}`;
+    const own = `${context.get("callerKey")}\n${key}`;
     const known = answers.get(own);
     if (known !== undefined) {
       if (known.asked !== asked) throw new HTTPException(422, { message: "This Idempotency-Key was used for another request." }); // prettier-ignore

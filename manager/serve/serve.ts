@@ -3,6 +3,7 @@ import { serve } from "@hono/node-server";
 import { Jobs } from "../operations/jobs";
 import type { Workspace } from "../operations/workspace";
 import { createApp } from "./app";
+import type { TrustedProxy } from "./proxy";
 
 export interface Serving {
   /** Such as `http://127.0.0.1:8099`. */
@@ -10,12 +11,17 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Starts to serve. @param bind address; loopback unless somebody chose otherwise. */
-export async function startServing(
-  workspace: Workspace,
-  { bind, port }: { bind: string; port: number },
-): Promise<Serving> {
-  const app = createApp({ workspace, jobs: new Jobs() });
+export interface ServeOptions {
+  /** Address; loopback unless somebody chose otherwise. */
+  readonly bind: string;
+  readonly port: number;
+  /** A proxy that says who somebody is; none when unset. */
+  readonly proxy?: TrustedProxy | undefined;
+}
+
+/** Starts to serve. @throws FleetError when the proxy's address is none. */
+export async function startServing(workspace: Workspace, { bind, port, proxy }: ServeOptions): Promise<Serving> {
+  const app = createApp({ workspace, jobs: new Jobs(), proxy });
   const server = serve({ fetch: app.fetch, hostname: bind, port });
   await new Promise<void>((resolve, reject) => server.once("listening", resolve).once("error", reject));
   const { port: own } = server.address() as AddressInfo; // it listens on a port

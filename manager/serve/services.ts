@@ -2,17 +2,27 @@ import type { Env } from "hono";
 import type { Token } from "../operations/access/tokens";
 import type { Jobs } from "../operations/jobs";
 import type { Workspace } from "../operations/workspace";
+import type { TrustedProxy } from "./proxy";
+import type { Sessions } from "./session";
 
 /** What every route works with. */
 export interface Services {
   readonly workspace: Workspace;
   readonly jobs: Jobs;
+  /** Who is logged in to the page. */
+  readonly sessions?: Sessions | undefined;
+  /** Nobody is named by a proxy when unset. */
+  readonly proxy?: TrustedProxy | undefined;
 }
 
-/** Who calls: the token's owner. */
+/** Who calls: the token's owner, or who is logged in. */
 export type Caller = Pick<Token, "name" | "scope" | "instances">;
 
 /** What a request carries from one handler to the next. */
 export interface Carried extends Env {
-  Variables: { caller: Caller };
+  Variables: {
+    caller: Caller;
+    /** Another one for every token and session: two of the same name are two callers. */
+    callerKey: string;
+  };
 }

@@ -1,10 +1,15 @@
 import type { Command } from "commander";
+import { scopes } from "../../operations/access/tokens";
 import { FleetError, messageOf } from "../../operations/errors";
 import { contextOf } from "../context";
+import { scopeOf } from "./tokens";
 
 interface Flags {
   readonly bind: string;
   readonly port: string;
+  readonly trustProxy?: readonly string[];
+  readonly identityHeader: string;
+  readonly identityScope: string;
 }
 
 export function serve(program: Command): void {
@@ -13,17 +18,24 @@ export function serve(program: Command): void {
     .description("Serve the web page and the APIs, on this machine alone unless --bind says otherwise.")
     .option("--bind <address>", "address to listen on", "127.0.0.1")
     .option("--port <number>", "port to listen on", "8099")
-    .action(async ({ bind, port }: Flags, command: Command) => {
+    .option("--trust-proxy <addresses...>", "proxies that say who is logged in, such as 127.0.0.1 or 172.18.0.0/16")
+    .option("--identity-header <name>", "header that such a proxy names the user in", "Remote-User")
+    .option("--identity-scope <scope>", `what its users may do: ${scopes.join(", ")}`, "admin")
+    .action(async ({ bind, port, trustProxy, identityHeader, identityScope }: Flags, command: Command) => {
       const workspace = contextOf(command).workspace();
+      const proxy = trustProxy && { addresses: trustProxy, header: identityHeader, scope: scopeOf(identityScope, "--identity-scope") }; // prettier-ignore
       const number = Number(port);
       if (!Number.isInteger(number) || number < 0 || number > 65535)
         throw new FleetError("usage", `--port should be a number up to 65535, not "${port}".`);
       // Every other command starts without it.
       const { startServing } = await import("../../serve/serve");
-      const { url, close } = await startServing(workspace, { bind, port: number }).catch((error: unknown) => {
+      const { url, close } = await startServing(workspace, { bind, port: number, proxy }).catch((error: unknown) => {
+        if (error instanceof FleetError) throw error;
         throw new FleetError("failed", `Nobody can listen on ${bind}:${port}: ${messageOf(error)}`, { cause: error });
       });
-      process.stdout.write(`Serving stack ${workspace.stack} at ${url}. A token: fleet tokens create <name>\n`);
+      process.stdout.write(
+        `Serving stack ${workspace.stack} at ${url}. To log in to the page: fleet tokens password. For a program: fleet tokens create <name>\n`,
+      );
       await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
       await close();
     });

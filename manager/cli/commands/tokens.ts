@@ -5,6 +5,7 @@ import { FleetError } from "../../operations/errors";
 import { contextOf } from "../context";
 import { table } from "../table";
 import { endOf } from "./clone";
+import { password } from "./password";
 
 interface Flags {
   readonly scope: string;
@@ -13,7 +14,8 @@ interface Flags {
 }
 
 export function tokens(program: Command): void {
-  const group = program.command("tokens").description("Tokens for `fleet serve`: create, list, revoke.");
+  const group = program.command("tokens").description("Access to `fleet serve`: tokens, and the owner's password.");
+  password(group);
   group
     .command("create <name>")
     .description("A new token, shown once.")
@@ -50,8 +52,9 @@ export function tokens(program: Command): void {
     });
 }
 
-function scopeOf(scope: string): Scope {
+/** @throws FleetError naming the option when it is no scope. */
+export function scopeOf(scope: string, option = "--scope"): Scope {
   const found = scopes.find((each) => each === scope);
   if (found !== undefined) return found;
-  throw new FleetError("usage", `--scope should be one of ${scopes.join(", ")}, not "${scope}".`);
+  throw new FleetError("usage", `${option} should be one of ${scopes.join(", ")}, not "${scope}".`);
 }
