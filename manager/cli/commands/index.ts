@@ -36,6 +36,7 @@ import { tokens } from "./tokens";
 import { top } from "./top";
 import { upgrade } from "./upgrade";
 import { upgradePostgres } from "./upgradePostgres";
+import { usage } from "./usage";
 import { verify } from "./verify";
 
 /** Every command, in the order of `fleet --help`. */
@@ -79,6 +80,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   exportCommand,
   adopt,
   audit,
+  usage,
   state,
   completion,
 ];

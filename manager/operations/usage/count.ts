@@ -1,0 +1,84 @@
+import { containerName, volumeName } from "../../../components/config/names";
+import { volumeRoles } from "../../../components/volumes";
+import { atOnce } from "../atOnce";
+import { type Placed, placed } from "../containers";
+import { type Host, orMissing } from "../host";
+import type { Request } from "../metrics/accessLog";
+import { cursorAt, readRequests } from "../metrics/gatewayLog";
+import { questionsAtOnce, within } from "../status/look";
+import { type Sizes, sizesOf } from "../status/usage";
+import type { Workspace } from "../workspace";
+import { type Entry, type Month, type Seen, type Tally, counted, monthOf } from "./entry";
+import { type Addition, add, newest } from "./monthFile";
+
+/** Milliseconds that an instance's gateway and database have to answer in. */
+const patience = 20_000;
+
+export interface CountOptions {
+  /** Whether Docker counts the volumes anew, which walks them. The size of before counts on otherwise. */
+  readonly sizes: boolean;
+}
+
+/**
+ * Counts what every instance used since it was counted last. What does not answer is counted the next time, as far as it still
+ * tells then. @throws FleetError when the stack file is wrong.
+ */
+export async function count(workspace: Workspace, { sizes }: CountOptions): Promise<void> {
+  const instances = await placed(workspace, []);
+  const before = newest(workspace);
+  const hosts = [...new Set(instances.map(({ host }) => host))];
+  const perHost = hosts.map(async (host) => {
+    const own = instances.filter((instance) => instance.host === host);
+    const alive = await within(5000, host.docker.ping());
+    if (alive === undefined) return [];
+    const sized = sizes ? await sizesOf(host) : undefined;
+    return await atOnce(questionsAtOnce(host), own, async (instance): Promise<[string, Addition][]> => {
+      const { name } = instance.spec;
+      const seen = await within(patience, look(instance, before[name], sized));
+      return seen === undefined ? [] : [[name, { before: before[name], entries: counted(before[name], seen) }]];
+    });
+  });
+  const found = (await Promise.all(perHost)).flat(2);
+  add(workspace, new Map(found));
+}
+
+async function look(
+  { spec: { name }, host }: Placed,
+  before: Entry | undefined,
+  sizes: Sizes | undefined,
+): Promise<Seen> {
+  const at = new Date();
+  const from = before?.cursor ?? cursorAt(at);
+  const tallies = new Map<Month, Tally>();
+  const [cursor, runsSince] = await Promise.all([
+    // One that was never seen begins now.
+    before === undefined ? from : orMissing(readRequests(host, name, from, (request) => addTo(tallies, request))),
+    runningSince(host, name),
+  ]);
+  return { at, cursor: cursor ?? from, tallies, runsSince, stored: storedBy(name, sizes) };
+}
+
+export function addTo(
+  tallies: Map<Month, Tally>,
+  { at, status, bytes }: Pick<Request, "at" | "status" | "bytes">,
+): void {
+  const month = monthOf(at);
+  const { requests, errors, egress, last } = tallies.get(month) ?? { requests: 0, errors: 0, egress: 0, last: at };
+  tallies.set(month, {
+    requests: requests + 1,
+    errors: errors + (status >= 500 ? 1 : 0),
+    egress: egress + bytes,
+    last: at > last ? at : last,
+  });
+}
+
+async function runningSince({ docker }: Host, instance: string): Promise<Date | undefined> {
+  const found = await orMissing(docker.getContainer(containerName(instance, "db")).inspect());
+  return found?.State.Running === true ? new Date(found.State.StartedAt) : undefined;
+}
+
+function storedBy(instance: string, sizes: Sizes | undefined): number | undefined {
+  if (sizes === undefined) return undefined;
+  const known = volumeRoles.flatMap((role) => sizes.volumes.get(volumeName(instance, role)) ?? []);
+  return known.reduce((sum, bytes) => sum + bytes, 0);
+}
