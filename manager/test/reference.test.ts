@@ -10,7 +10,13 @@ import { example } from "./support/statuses";
 
 const reference = readFileSync(join(folder, "docs/fleet.md"), "utf8");
 const program = new Command("fleet");
-for (const add of commands) add(program);
+for (const load of Object.values(commands)) (await load())(program);
+
+describe("the command line", () => {
+  it("loads each command by the name it is called by", () => {
+    expect(program.commands.map((command) => command.name())).toEqual(Object.keys(commands));
+  });
+});
 
 describe("docs/fleet.md", () => {
   it.each(program.commands.map((command) => [command.name(), command] as const))(

@@ -1,86 +1,49 @@
 import type { Command } from "commander";
-import { adopt } from "./adopt";
-import { apply } from "./apply";
-import { audit } from "./audit";
-import { backup } from "./backup";
-import { backups } from "./backups";
-import { clone } from "./clone";
-import { completion } from "./completion";
-import { create } from "./create";
-import { deleteCommand } from "./delete";
-import { doctor } from "./doctor";
-import { drift } from "./drift";
-import { drill } from "./drill";
-import { exec } from "./exec";
-import { exportCommand } from "./export";
-import { expire } from "./expire";
-import { keys } from "./keys";
-import { lifecycle } from "./lifecycle";
-import { list } from "./list";
-import { logs } from "./logs";
-import { migrate } from "./migrate";
-import { move } from "./move";
-import { open } from "./open";
-import { pause, resume } from "./pause";
-import { plan } from "./plan";
-import { psql } from "./psql";
-import { recover } from "./recover";
-import { restore } from "./restore";
-import { rotate } from "./rotate";
-import { serve } from "./serve";
-import { set } from "./set";
-import { snapshots } from "./snapshots";
-import { state } from "./state";
-import { status } from "./status";
-import { tokens } from "./tokens";
-import { top } from "./top";
-import { upgrade } from "./upgrade";
-import { upgradePostgres } from "./upgradePostgres";
-import { usage } from "./usage";
-import { verify } from "./verify";
 
-/** Every command, in the order of `fleet --help`. */
-export const commands: readonly ((program: Command) => void)[] = [
-  list,
-  status,
-  top,
-  serve,
-  tokens,
-  keys,
-  open,
-  logs,
-  exec,
-  psql,
-  lifecycle("start"),
-  lifecycle("stop"),
-  lifecycle("restart"),
-  create,
-  set,
-  pause,
-  resume,
-  deleteCommand,
-  plan,
-  apply,
-  doctor,
-  drift,
-  rotate,
-  verify,
-  upgrade,
-  upgradePostgres,
-  migrate,
-  move,
-  backup,
-  backups,
-  restore,
-  recover,
-  clone,
-  expire,
-  drill,
-  snapshots,
-  exportCommand,
-  adopt,
-  audit,
-  usage,
-  state,
-  completion,
-];
+/** Adds a command to the program. */
+type Add = (program: Command) => void;
+
+/** Every command, in the order of `fleet --help`. Loading all of them takes longer than most of them run. */
+export const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  list: async () => (await import("./list")).list,
+  status: async () => (await import("./status")).status,
+  top: async () => (await import("./top")).top,
+  serve: async () => (await import("./serve")).serve,
+  tokens: async () => (await import("./tokens")).tokens,
+  keys: async () => (await import("./keys")).keys,
+  open: async () => (await import("./open")).open,
+  logs: async () => (await import("./logs")).logs,
+  exec: async () => (await import("./exec")).exec,
+  psql: async () => (await import("./psql")).psql,
+  start: async () => (await import("./lifecycle")).lifecycle("start"),
+  stop: async () => (await import("./lifecycle")).lifecycle("stop"),
+  restart: async () => (await import("./lifecycle")).lifecycle("restart"),
+  create: async () => (await import("./create")).create,
+  set: async () => (await import("./set")).set,
+  pause: async () => (await import("./pause")).pause,
+  resume: async () => (await import("./pause")).resume,
+  delete: async () => (await import("./delete")).deleteCommand,
+  plan: async () => (await import("./plan")).plan,
+  apply: async () => (await import("./apply")).apply,
+  doctor: async () => (await import("./doctor")).doctor,
+  drift: async () => (await import("./drift")).drift,
+  rotate: async () => (await import("./rotate")).rotate,
+  verify: async () => (await import("./verify")).verify,
+  upgrade: async () => (await import("./upgrade")).upgrade,
+  "upgrade-postgres": async () => (await import("./upgradePostgres")).upgradePostgres,
+  migrate: async () => (await import("./migrate")).migrate,
+  move: async () => (await import("./move")).move,
+  backup: async () => (await import("./backup")).backup,
+  backups: async () => (await import("./backups")).backups,
+  restore: async () => (await import("./restore")).restore,
+  recover: async () => (await import("./recover")).recover,
+  clone: async () => (await import("./clone")).clone,
+  expire: async () => (await import("./expire")).expire,
+  drill: async () => (await import("./drill")).drill,
+  snapshots: async () => (await import("./snapshots")).snapshots,
+  export: async () => (await import("./export")).exportCommand,
+  adopt: async () => (await import("./adopt")).adopt,
+  audit: async () => (await import("./audit")).audit,
+  state: async () => (await import("./state")).state,
+  completion: async () => (await import("./completion")).completion,
+};
