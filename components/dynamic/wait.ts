@@ -5,7 +5,7 @@ import type Dockerode from "dockerode";
 /**
  * Waits until a container is healthy; one without a health check, until it runs. While Docker still calls it starting, its
  * own probe is run at once instead of at the next interval, which is most of the time that a start takes.
- * @throws Error with the container's last lines as soon as it ends, turns sick or restarts three times.
+ * @throws Error with the container's last lines as soon as it ends, turns sick on a host that has time for it, or restarts three times.
  */
 export async function waitUntilHealthy(docker: Dockerode, name: string, deadline: number): Promise<void> {
   const container = docker.getContainer(name);
@@ -21,9 +21,11 @@ export async function waitUntilHealthy(docker: Dockerode, name: string, deadline
       throw await ended(container, name, `ended with exit code ${state.ExitCode}`);
     if (restarts - restartsBefore >= 3)
       throw await ended(container, name, `ends again and again (exit code ${state.ExitCode})`);
-    if (health === "unhealthy" && state.Running && !state.Restarting)
-      throw await ended(container, name, "does not answer its health check");
+    const probedAt = Date.now();
     if (state.Running && !state.Restarting && (await probeSucceeds(container, test))) return;
+    // A probe that fails at once tells of the service; one that takes its time, of a host that is busy starting others too.
+    if (health === "unhealthy" && state.Running && !state.Restarting && Date.now() - probedAt < 1000)
+      throw await ended(container, name, "does not answer its health check");
     if (Date.now() > deadline) throw await ended(container, name, "was not healthy in time");
     await new Promise((resolve) => setTimeout(resolve, 300));
   }

@@ -20,6 +20,8 @@ export interface FakeContainer {
   readonly logs?: string;
   /** Exit codes of commands run inside, in order; the last one stays. */
   readonly exits?: readonly number[];
+  /** Milliseconds that each of them takes. */
+  readonly takes?: number;
   /** What those commands print. */
   readonly output?: string;
   /** How often a change is refused, as that of one which has ended is. */
@@ -99,7 +101,9 @@ export async function fakeDocker(
       response.writeHead(status, {
         "content-type": json === undefined ? "application/vnd.docker.raw-stream" : "application/json",
       });
-      response.end(raw ?? JSON.stringify(json));
+      const [, kind, id, what] = (request.url ?? "").split("/");
+      const takes = kind === "exec" && what === "start" ? world.containers?.[containers[Number(id)] ?? ""]?.takes : 0;
+      setTimeout(() => response.end(raw ?? JSON.stringify(json)), takes ?? 0);
     });
   });
   // A command with standard input takes over the connection.

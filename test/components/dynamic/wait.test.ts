@@ -67,6 +67,12 @@ describe("waiting for a container", () => {
     expect(message).toBe(said("does not answer its health check", "sick"));
   });
 
+  it("has patience with an unhealthy one on a host that takes its time over a probe", async () => {
+    const busy = { looks: [{ health: "unhealthy" as const }], exits: [1, 0], takes: 1100 };
+    expect(await waitFor(busy)).toBeUndefined();
+    expect(docker?.commands).toHaveLength(2);
+  });
+
   it("ends when time is over", async () => {
     const message = await waitFor({ looks: [{ health: "starting" }], exits: [1], logs: "still at it\n" }, 0.1);
     expect(message).toBe(said("was not healthy in time", "still at it"));
