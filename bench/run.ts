@@ -7,6 +7,7 @@ import { takeTurn } from "./lock";
 import { looking } from "./looking";
 import { forgetLargeFleet } from "./many";
 import { type Result, table } from "./measure";
+import { move } from "./move";
 import { preview } from "./preview";
 import { rotation } from "./rotation";
 import { start } from "./start";
@@ -23,6 +24,7 @@ const tables: Record<string, (options: { write: boolean }) => Promise<string>> =
   backup,
   downtime,
   looking,
+  move,
   rotation,
 };
 
