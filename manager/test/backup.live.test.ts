@@ -101,15 +101,25 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
     expect(texts()).toBe("one,two");
   });
 
-  it("restore a moment after the last row, on the timeline after a restore", async () => {
+  it("restore a moment with the objects that were uploaded and removed since the backup, on the timeline after a restore", async () => {
     // After a restore the clock makes a backup of the new data, and the log counts from that one.
     await until(() => inBackup(name, "cat /spool/since 2>/dev/null || true") === memoryOf(name).lastBackup?.id);
+    const { apiUrl, secretKey } = await keysOf(backed.live.folder, name);
+    const docs = client(apiUrl, secretKey).storage.from("docs");
+    for (const file of ["four.txt", "five.txt"]) {
+      expect((await docs.upload(file, new Blob([file]))).error).toBeNull();
+      await mark(file);
+      await shipLog(name);
+    }
+    // What is there no more when the rest of the log is shipped was there at the moment all the same.
+    expect((await docs.remove(["four.txt", "five.txt"])).error).toBeNull();
     await mark("four");
     await shipLog(name);
     psql(name, "drop table public.marks");
-    const { moment } = await backed.live.json<Restored>("restore", name, "--to", moments.four ?? "", "--yes");
-    expect(moment).toBe(moments.four);
-    expect(texts()).toBe("one,two,four");
+    const { moment } = await backed.live.json<Restored>("restore", name, "--to", moments["five.txt"] ?? "", "--yes"); // prettier-ignore
+    expect(moment).toBe(moments["five.txt"]);
+    expect(texts()).toBe("one,two,four.txt,five.txt");
+    for (const file of ["four.txt", "five.txt"]) expect(await (await docs.download(file)).data?.text()).toBe(file);
   });
 
   it("leave nothing behind when the instance goes", async () => {

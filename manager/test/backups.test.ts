@@ -14,6 +14,8 @@ const inStore = [
   snapshot("e2", "2026-01-31T03:00:09Z", "id=20260131T030000Z", "part=done", "postgres=17", "bytes=20", "exact=false"),
   snapshot("l2", "2026-01-31T08:00:00Z", "since=20260131T030000Z", "part=log"),
   snapshot("l3", "2026-01-31T09:00:00Z", "since=20260131T030000Z", "part=log"),
+  snapshot("o2", "2026-01-31T08:30:00Z", "since=20260131T030000Z", "part=objects"),
+  snapshot("o1", "2026-01-31T08:00:00Z", "since=20260131T030000Z", "part=objects"),
   snapshot("d3", "2026-01-31T10:00:05Z", "id=20260131T100000Z", "part=data"),
   snapshot("e4", "2026-01-31T11:00:05Z", "id=20260131T110000Z", "part=done"),
 ];
@@ -22,8 +24,8 @@ const backups = backupsIn("shop", inStore);
 describe("the snapshots in a store", () => {
   it("are backups where the part that is written last is there, newest first", () => {
     expect(backups).toEqual([
-      { instance: "shop", id: "20260131T030000Z", at: "2026-01-31T03:00:09.000Z", bytes: 20, postgres: "17", exact: false, logUntil: "2026-01-31T09:00:00.000Z", snapshots: { data: "d2", done: "e2", log: "l3" } },
-      { instance: "shop", id: "20260130T030000Z", at: "2026-01-30T03:00:09.000Z", bytes: 10, postgres: "17", exact: true, logUntil: "2026-01-31T03:00:00.000Z", snapshots: { data: "d1", done: "e1", log: "l1" } },
+      { instance: "shop", id: "20260131T030000Z", at: "2026-01-31T03:00:09.000Z", bytes: 20, postgres: "17", exact: false, logUntil: "2026-01-31T09:00:00.000Z", snapshots: { data: "d2", done: "e2", log: "l3", objects: ["o1", "o2"] } },
+      { instance: "shop", id: "20260130T030000Z", at: "2026-01-30T03:00:09.000Z", bytes: 10, postgres: "17", exact: true, logUntil: "2026-01-31T03:00:00.000Z", snapshots: { data: "d1", done: "e1", log: "l1", objects: [] } },
     ]); // prettier-ignore
   });
 

@@ -35,7 +35,7 @@ send() {
   shift
   run_restic backup --json --host "$INSTANCE" --tag "id=$id" --tag "part=$name" "$@" >$spool/said 2>$spool/errors
   code=$?
-  if [ $code = 3 ] && ! grep -v 'no such file or directory\|"Err":2[,}]\|does not exist, skipping' $spool/errors | grep -q '"message_type":"error"\|^error'; then code=0; fi
+  ! vanished $code $spool/errors || code=0
   [ $code = 0 ] || fail "Restic could not save $name: $(reasons)"
   sent=$(jq -s 'map(select(.message_type == "summary")) | last' $spool/said)
 }

@@ -77,6 +77,12 @@ unlock_repository() (
   limited 60 restic --quiet unlock $all >/dev/null 2>&1
 ) 5>$spool/repository.lock
 
+# vanished CODE ERRORS: whether all that a backup by restic could not read went away while it ran.
+vanished() {
+  [ "$1" = 3 ] || return 1
+  ! grep -v 'no such file or directory\|"Err":2[,}]\|does not exist, skipping' "$2" | grep -q '"message_type":"error"\|^error'
+}
+
 ids_of() { ${patience:+limited $patience} restic --quiet --no-lock snapshots --json --tag "$1" | jq -r '.[].id'; }
 
 # forget TAGS: takes away every snapshot that has all of them.

@@ -1,8 +1,31 @@
 #!/bin/sh
-# Ships the log that Postgres has archived since the last backup, for points in time between backups.
-# All of it since one backup is one snapshot of restic, made anew each time: its packs are shared, and only one is kept.
+# Ships the log that Postgres has archived since the last backup, for points in time between backups, and the objects that came.
+# All of the log since one backup is one snapshot of restic, made anew each time: its packs are shared, and only one is kept. Of
+# objects each snapshot has the new ones alone, and stays: one that goes may have been there at the moment that is wanted.
 set -u
 . /fleet/backup/lib.sh
+
+# A version of an object is a file of its own, written before its row: those of the rows in the log are there by now, unless they
+# went again. An upload that takes long keeps the date at which it began, so each time those of the last hour are looked at.
+ship_objects() {
+  [ -d /data/storage ] || return 0
+  mark=$spool/objects.$since
+  if [ ! -e $mark ]; then
+    rm -f $spool/objects.*
+    : >$spool/objects.known
+    begun=$(printf '%s' "$since" | sed 's/\(....\)\(..\)\(..\)T\(..\)\(..\)\(..\)Z/\1-\2-\3 \4:\5:\6/')
+    touch -d "@$(($(date -u -d "$begun" +%s) - 3600))" $mark
+  fi
+  touch -d "@$(($(date +%s) - 3600))" $spool/objects.mark
+  find /data/storage -type f -newer $mark -exec stat -c '%s %Y %n' {} + >$spool/objects.found 2>/dev/null
+  awk -v known=$spool/objects.known 'FILENAME == known { seen[$0]; next } !($0 in seen)' $spool/objects.known $spool/objects.found |
+    cut -d ' ' -f 3- >$spool/objects.new
+  [ ! -s $spool/objects.new ] ||
+    run_restic backup --json --host "$INSTANCE" --tag part=objects --tag "since=$since" --files-from-verbatim $spool/objects.new >/dev/null 2>$spool/ship.errors ||
+    vanished $? $spool/ship.errors || grep -q 'Fatal: all .* do not exist' $spool/ship.errors || return 1
+  mv $spool/objects.found $spool/objects.known
+  touch -r $spool/objects.mark $mark
+}
 
 ship() {
   [ -n "$since" ] || return 0
@@ -12,7 +35,7 @@ ship() {
   # The moment at which Postgres ended the last piece: what it wrote later is in none of them.
   ended=$(stat -c %Y "$newest")
   at=$(date -u -d "@$ended" +%Y-%m-%dT%H:%M:%SZ)
-  TZ=UTC run_restic backup --json --host "$INSTANCE" --time "$(date -u -d "@$ended" '+%Y-%m-%d %H:%M:%S')" --tag part=log --tag "since=$since" --exclude '*.part' /wal >$spool/shipping 2>$spool/ship.errors || {
+  ship_objects && TZ=UTC run_restic backup --json --host "$INSTANCE" --time "$(date -u -d "@$ended" '+%Y-%m-%d %H:%M:%S')" --tag part=log --tag "since=$since" --exclude '*.part' /wal >$spool/shipping 2>$spool/ship.errors || {
     # Perhaps by a lock that somebody who was killed has left.
     unlock_repository
     remember logFailure "{\"at\":\"$at\",\"reason\":$(tail -n 3 $spool/ship.errors | jq -Rs .)}"

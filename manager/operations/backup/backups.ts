@@ -18,7 +18,13 @@ export interface Backup {
   /** ISO 8601: until when the log that was saved after it reaches. */
   readonly logUntil?: string | undefined;
   /** Names of restic's snapshots. */
-  readonly snapshots: { readonly data: string; readonly done: string; readonly log?: string | undefined };
+  readonly snapshots: {
+    readonly data: string;
+    readonly done: string;
+    readonly log?: string | undefined;
+    /** Files of objects that came after it, oldest first. */
+    readonly objects: readonly string[];
+  };
 }
 
 /** As restic prints it. */
@@ -37,10 +43,11 @@ export async function listBackups(host: Host, repository: Repository, signal?: A
 
 export function backupsIn(instance: string, snapshots: readonly Snapshot[]): Backup[] {
   const tagged = snapshots.map((snapshot) => ({ ...snapshot, tags: tagsOf(snapshot) }));
-  const newest = (wanted: Readonly<Record<string, string>>) =>
+  const newestFirst = (wanted: Readonly<Record<string, string>>) =>
     tagged
       .filter(({ tags }) => Object.entries(wanted).every(([name, value]) => tags.get(name) === value))
-      .sort((a, b) => (a.time < b.time ? 1 : -1))[0];
+      .sort((a, b) => (a.time < b.time ? 1 : -1));
+  const newest = (wanted: Readonly<Record<string, string>>) => newestFirst(wanted)[0];
   const whole = tagged.filter(({ tags }) => tags.get("part") === "done");
   return whole
     .flatMap(({ id: done, time, tags }) => {
@@ -48,6 +55,7 @@ export function backupsIn(instance: string, snapshots: readonly Snapshot[]): Bac
       const data = newest({ part: "data", id });
       if (data === undefined) return [];
       const log = newest({ part: "log", since: id });
+      const objects = newestFirst({ part: "objects", since: id }).reverse();
       return [
         {
           instance,
@@ -57,7 +65,7 @@ export function backupsIn(instance: string, snapshots: readonly Snapshot[]): Bac
           postgres: tags.get("postgres") ?? "",
           exact: tags.get("exact") === "true",
           ...(log === undefined ? {} : { logUntil: new Date(log.time).toISOString() }),
-          snapshots: { data: data.id, done, log: log?.id },
+          snapshots: { data: data.id, done, log: log?.id, objects: objects.map((each) => each.id) },
         },
       ];
     })

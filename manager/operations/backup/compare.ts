@@ -44,7 +44,7 @@ export async function compare(
     rows: [...counted.values()].reduce((sum, rows) => sum + rows, 0),
     objects,
     differences: [...(certain ? lines : []), ...problems],
-    expected: [...(certain ? [] : lines), ...(later === 0 ? [] : [`storage: ${later} objects came later than the backup, and their files are not in it`])], // prettier-ignore
+    expected: [...(certain ? [] : lines), ...(later === 0 ? [] : [`storage: ${later} objects came after the backup, and went before their files were saved`])], // prettier-ignore
   };
 }
 

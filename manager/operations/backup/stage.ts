@@ -95,7 +95,7 @@ async function fetch(
   volumes: Readonly<Record<DataRole, string>>,
   running: Running,
 ) {
-  const { data, done, log } = choice.backup.snapshots;
+  const { data, done, log, objects } = choice.backup.snapshots;
   const mounts = dataRoles.map((role) => ({ volume: volumes[role], path: `/data/${role}` }));
   const own = "/data/db-data/fleet-restore";
   const script = [
@@ -104,7 +104,10 @@ async function fetch(
     `mkdir ${own} ${own}/wal`,
     ...(choice.moment === undefined || log === undefined
       ? []
-      : [`restic --quiet --no-lock restore ${log} --target / && mv /wal/*.gz ${own}/wal/`]),
+      : [
+          `restic --quiet --no-lock restore ${log} --target / && mv /wal/*.gz ${own}/wal/`,
+          ...objects.map((id) => `restic --quiet --no-lock restore ${id} --target /`),
+        ]),
     "mv /spool/part/backup_label /data/db-data/backup_label",
     "touch /data/db-data/recovery.signal",
     `chown -R "$(stat -c %u:%g /data/db-data/PG_VERSION)" ${own} /data/db-data/backup_label /data/db-data/recovery.signal`,

@@ -63,7 +63,8 @@ async function checked(work: () => Promise<void>): Promise<string | undefined> {
 async function damagedOf(backups: readonly Backup[], run: (script: string) => Promise<string>): Promise<string[]> {
   const damaged: string[] = [];
   for (const { id, snapshots } of backups) {
-    const parts = [snapshots.data, snapshots.done, ...(snapshots.log === undefined ? [] : [snapshots.log])];
+    const { data, done, log, objects } = snapshots;
+    const parts = [data, done, ...(log === undefined ? [] : [log]), ...objects];
     const script = parts.map((part) => `restic --quiet --no-lock dump ${part} / >/dev/null`).join("\n");
     if ((await checked(async () => void (await run(script)))) !== undefined) damaged.push(id);
   }
