@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const patience = { testTimeout: 300_000, hookTimeout: 900_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,12 +16,22 @@ export default defineConfig({
       },
       {
         test: {
-          name: "live",
-          include: ["test/live/**/*.live.test.ts", "manager/test/**/*.live.test.ts"],
-          // Instances share one Docker daemon and its ports.
+          name: "live alone",
+          include: ["test/live/**/*.live.test.ts"],
+          // Their instances share one edge and its ports.
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 900_000,
+          sequence: { groupOrder: 1 },
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: "live",
+          include: ["manager/test/**/*.live.test.ts"],
+          // Mostly they wait for a container. More of them at once would wait for a processor.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          ...patience,
         },
       },
     ],
