@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { authenticated } from "./access";
 import { idempotent } from "./idempotent";
+import { figureRoutes } from "./metrics/routes";
 import { platformRoutes } from "./platform/routes";
 import { onError, problem } from "./problems";
 import type { Carried, Services } from "./services";
@@ -43,6 +44,7 @@ export function createApp(given: Services) {
   app.route("/session", sessionRoutes(services));
   app.use("/platform/*", authenticated(services), idempotent());
   app.route("/platform", platformRoutes(services));
+  app.route("/", figureRoutes(services));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",

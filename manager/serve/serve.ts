@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Jobs } from "../operations/jobs";
+import { Meter } from "../operations/metrics/meter";
 import type { Workspace } from "../operations/workspace";
 import { createApp } from "./app";
 import type { TrustedProxy } from "./proxy";
@@ -17,15 +18,21 @@ export interface ServeOptions {
   readonly port: number;
   /** A proxy that says who somebody is; none when unset. */
   readonly proxy?: TrustedProxy | undefined;
+  /** Whether anybody may ask how an instance is: some monitors can send no token. */
+  readonly openHealth?: boolean | undefined;
 }
 
 /** Starts to serve. @throws FleetError when the proxy's address is none. */
-export async function startServing(workspace: Workspace, { bind, port, proxy }: ServeOptions): Promise<Serving> {
-  const app = createApp({ workspace, jobs: new Jobs(), proxy });
+export async function startServing(workspace: Workspace, options: ServeOptions): Promise<Serving> {
+  const { bind, port, ...chosen } = options;
+  const meter = new Meter(workspace);
+  const app = createApp({ workspace, jobs: new Jobs(), meter, ...chosen });
   const server = serve({ fetch: app.fetch, hostname: bind, port });
   await new Promise<void>((resolve, reject) => server.once("listening", resolve).once("error", reject));
+  meter.start();
   const { port: own } = server.address() as AddressInfo; // it listens on a port
   const close = async () => {
+    meter.stop();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       if ("closeAllConnections" in server) server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { Env } from "hono";
 import type { Token } from "../operations/access/tokens";
 import type { Jobs } from "../operations/jobs";
+import type { Meter } from "../operations/metrics/meter";
 import type { Workspace } from "../operations/workspace";
 import type { TrustedProxy } from "./proxy";
 import type { Sessions } from "./session";
@@ -13,6 +14,10 @@ export interface Services {
   readonly sessions?: Sessions | undefined;
   /** Nobody is named by a proxy when unset. */
   readonly proxy?: TrustedProxy | undefined;
+  /** Gathers the figures; one of its own when unset. */
+  readonly meter?: Meter | undefined;
+  /** Whether anybody may ask how an instance is; a token is needed when unset. */
+  readonly openHealth?: boolean | undefined;
 }
 
 /** Who calls: the token's owner, or who is logged in. */

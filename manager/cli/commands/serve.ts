@@ -10,6 +10,7 @@ interface Flags {
   readonly trustProxy?: readonly string[];
   readonly identityHeader: string;
   readonly identityScope: string;
+  readonly openHealth?: boolean;
 }
 
 export function serve(program: Command): void {
@@ -21,7 +22,8 @@ export function serve(program: Command): void {
     .option("--trust-proxy <addresses...>", "proxies that say who is logged in, such as 127.0.0.1 or 172.18.0.0/16")
     .option("--identity-header <name>", "header that such a proxy names the user in", "Remote-User")
     .option("--identity-scope <scope>", `what its users may do: ${scopes.join(", ")}`, "admin")
-    .action(async ({ bind, port, trustProxy, identityHeader, identityScope }: Flags, command: Command) => {
+    .option("--open-health", "answer /health/instances/<name> without a token")
+    .action(async ({ bind, port, trustProxy, identityHeader, identityScope, openHealth }: Flags, command: Command) => {
       const workspace = contextOf(command).workspace();
       const proxy = trustProxy && { addresses: trustProxy, header: identityHeader, scope: scopeOf(identityScope, "--identity-scope") }; // prettier-ignore
       const number = Number(port);
@@ -29,10 +31,12 @@ export function serve(program: Command): void {
         throw new FleetError("usage", `--port should be a number up to 65535, not "${port}".`);
       // Every other command starts without it.
       const { startServing } = await import("../../serve/serve");
-      const { url, close } = await startServing(workspace, { bind, port: number, proxy }).catch((error: unknown) => {
-        if (error instanceof FleetError) throw error;
-        throw new FleetError("failed", `Nobody can listen on ${bind}:${port}: ${messageOf(error)}`, { cause: error });
-      });
+      const { url, close } = await startServing(workspace, { bind, port: number, proxy, openHealth }).catch(
+        (error: unknown) => {
+          if (error instanceof FleetError) throw error;
+          throw new FleetError("failed", `Nobody can listen on ${bind}:${port}: ${messageOf(error)}`, { cause: error });
+        },
+      );
       process.stdout.write(
         `Serving stack ${workspace.stack} at ${url}. To log in to the page: fleet tokens password. For a program: fleet tokens create <name>\n`,
       );
