@@ -1,33 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import type { BackupFigures } from "../operations/metrics/backups";
 import { figuresFrom } from "../operations/metrics/backups";
-import { type Counters, grown } from "../operations/metrics/counters";
+import { grown } from "../operations/metrics/counters";
 import { diskFrom } from "../operations/metrics/disk";
 import type { Figures } from "../operations/metrics/meter";
 import { exposition } from "../serve/metrics/exposition";
 import { families } from "../serve/metrics/families";
-import { detailed, mixed, now } from "./support/statuses";
+import { counters, figures } from "./support/figures";
+import { now } from "./support/statuses";
 
-const at = Date.parse(now) - 12_500;
-const status = { ...mixed, instances: [...mixed.instances.filter(({ name }) => name !== "shop"), detailed] };
-const sample = <T>(value: T) => ({ value, at, failures: 0 });
-const counters: Counters = {
-  cursor: now,
-  counters: grown([], [{ route: "rest", status: 200, bytes: 10 }, { route: "rest", status: 201, bytes: 5 }, { route: "auth", status: 503, bytes: 1 }, { route: "rest", status: 0, bytes: 0 }]), // prettier-ignore
-};
-const backup: BackupFigures = {
-  answers: true, lastBackup: at, bytes: 1000, logUntil: at, lastProven: { at, seconds: 48, lost: 240 },
-  alarms: 0, unarchived: 0, unshipped: 70, logBytes: 16_777_216,
-}; // prettier-ignore
-const figures: Figures = {
-  state: sample(status),
-  stock: sample(status),
-  requests: sample(new Map([["blog", counters], ["shop", counters]])), // prettier-ignore
-  latency: sample(new Map([["blog", [{ service: "rest", buckets: [{ le: 0.01, count: 3 }, { le: 0.1, count: 4 }], count: 5, sum: 0.5 }]]])), // prettier-ignore
-  backups: sample(new Map([["blog", backup]])),
-  disks: sample(new Map([["local", { size: 100_000, free: 40_000 }]])),
-};
 const text = (names?: readonly string[], from: Figures = figures) => exposition(families(from, names, Date.parse(now)));
 const promtool = spawnSync("promtool", ["--version"]).status === 0;
 
@@ -50,7 +31,9 @@ describe("figures for Prometheus", () => {
     'supabase_fleet_service_cpu_cores{name="blog",service="db"} 0.004',
     'supabase_fleet_requests_total{name="blog",service="rest",status="2xx"} 2',
     'supabase_fleet_requests_total{name="blog",service="auth",status="5xx"} 1',
-    'supabase_fleet_response_bytes_total{name="blog",service="rest",status="2xx"} 15',
+    'supabase_fleet_requests_total{name="blog",service="auth",status="2xx"} 0',
+    'supabase_fleet_requests_total{name="blog",service="rest",status="0"} 1',
+    'supabase_fleet_response_bytes_total{name="blog",service="rest"} 15',
     'supabase_fleet_request_duration_seconds_bucket{name="blog",service="rest",le="0.1"} 4',
     'supabase_fleet_request_duration_seconds_bucket{name="blog",service="rest",le="+Inf"} 5',
     'supabase_fleet_request_duration_seconds_count{name="blog",service="rest"} 5',

@@ -1,3 +1,5 @@
+import type { RouteFamily } from "../../operations/metrics/accessLog";
+import type { Counter, StatusClass } from "../../operations/metrics/counters";
 import type { Latency } from "../../operations/metrics/latency";
 import type { Figures } from "../../operations/metrics/meter";
 import type { Family, Point } from "./exposition";
@@ -6,20 +8,19 @@ import { type May, prefix } from "./prefix";
 /** Requests, errors, egress and latency, as the gateways tell. */
 export function trafficFamilies({ requests, latency }: Figures, may: May): Family[] {
   const counted = [...(requests.value ?? [])].filter(([name]) => may(name));
-  const counters = counted.flatMap(([name, own]) => own.counters.map((counter) => ({ name, ...counter })));
   const timed = [...(latency.value ?? [])].filter(([name]) => may(name));
   return [
     {
       name: `${prefix}requests_total`,
       help: "Requests that a gateway answered for a service, by class of status; 0: the caller left before.",
       type: "counter",
-      samples: counters.map(({ name, route, status, requests: value }) => ({ labels: { name, service: route, status }, value })), // prettier-ignore
+      samples: counted.flatMap(([name, { counters }]) => byStatus(name, counters)),
     },
     {
       name: `${prefix}response_bytes_total`,
       help: "Bytes of the bodies of those answers.",
       type: "counter",
-      samples: counters.map(({ name, route, status, bytes }) => ({ labels: { name, service: route, status }, value: bytes })), // prettier-ignore
+      samples: counted.flatMap(([name, { counters }]) => routesOf(counters).map((service) => ({ labels: { name, service }, value: egressOf(counters, service) }))), // prettier-ignore
     },
     {
       name: `${prefix}request_duration_seconds`,
@@ -29,6 +30,23 @@ export function trafficFamilies({ requests, latency }: Figures, may: May): Famil
     },
   ];
 }
+
+/** Of a class that begins with its first request, Prometheus would miss just that one: these are there before. */
+const expected: readonly StatusClass[] = ["2xx", "4xx", "5xx"];
+
+function byStatus(name: string, counters: readonly Counter[]): Point[] {
+  return routesOf(counters).flatMap((service) => {
+    const own = counters.filter(({ route }) => route === service);
+    const classes = new Set([...expected, ...own.map(({ status }) => status)]);
+    const count = (wanted: StatusClass) => own.find(({ status }) => status === wanted)?.requests ?? 0;
+    return [...classes].map((status) => ({ labels: { name, service, status }, value: count(status) }));
+  });
+}
+
+const routesOf = (counters: readonly Counter[]) => [...new Set(counters.map(({ route }) => route))];
+
+const egressOf = (counters: readonly Counter[], service: RouteFamily) =>
+  counters.filter(({ route }) => route === service).reduce((sum, { bytes }) => sum + bytes, 0);
 
 function histogram(name: string, { service, buckets, count, sum }: Latency): Point[] {
   const labels = { name, service };
