@@ -4,6 +4,8 @@ import { secureHeaders } from "hono/secure-headers";
 import { authenticated } from "./access";
 import { idempotent } from "./idempotent";
 import { figureRoutes } from "./metrics/routes";
+import { managementRoutes } from "./management/routes";
+import { pageRoutes } from "./page/routes";
 import { platformRoutes } from "./platform/routes";
 import { onError, problem } from "./problems";
 import type { Carried, Services } from "./services";
@@ -41,10 +43,13 @@ export function createApp(given: Services) {
   app.use(secureHeaders(headers));
   app.use(bodyLimit({ maxSize: largest, onError: (context) => problem(context, 413, "The request is too large.") }));
   app.get("/health", (context) => context.json({ status: "ok" }));
+  app.route("/", pageRoutes());
   app.route("/session", sessionRoutes(services));
   app.use("/platform/*", authenticated(services), idempotent());
   app.route("/platform", platformRoutes(services));
   app.route("/", figureRoutes(services));
+  app.use("/v1/*", authenticated(services), idempotent());
+  app.route("/v1", managementRoutes(services));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",

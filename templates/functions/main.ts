@@ -18,16 +18,31 @@ Deno.serve(async (request: Request) => {
   const headers = new Headers(request.headers);
   headers.delete("sb-api-key");
   try {
-    if (verifyJwt && request.method !== "OPTIONS") await verify(tokenOf(request, key));
+    if (request.method !== "OPTIONS" && (await asksForToken(nameIn(request)))) await verify(tokenOf(request, key));
   } catch (error) {
     if (error instanceof Refusal) return refused(error);
     throw error;
   }
-  const name = new URL(request.url).pathname.split("/")[1] ?? "";
+  const name = nameIn(request);
   if (name === "") return json(400, { msg: "missing function name in request" });
-  if (!/^[A-Za-z0-9_-]+$/.test(name) || name === "main") return json(404, { msg: `no function ${JSON.stringify(name)}` });
+  if (!isName(name)) return json(404, { msg: `no function ${JSON.stringify(name)}` });
   return await call(name, new Request(request, { headers }));
 });
+
+const nameIn = (request: Request): string => new URL(request.url).pathname.split("/")[1] ?? "";
+const isName = (name: string): boolean => /^[A-Za-z0-9_-]+$/.test(name) && name !== "main";
+
+/** What was said of a function when it was deployed; where nothing was, the setting of the instance counts. */
+async function asksForToken(name: string): Promise<boolean> {
+  if (!isName(name)) return verifyJwt;
+  try {
+    const deployed: { verify_jwt?: unknown } = JSON.parse(await Deno.readTextFile(`${folder}/${name}/fleet.json`));
+    if (typeof deployed.verify_jwt === "boolean") return deployed.verify_jwt;
+  } catch {
+    // It lies in the operator's own folder.
+  }
+  return verifyJwt;
+}
 
 async function call(name: string, request: Request): Promise<Response> {
   const servicePath = `${folder}/${name}`;

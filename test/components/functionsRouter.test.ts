@@ -46,4 +46,14 @@ describe("the router of functions", () => {
     expect((await ask(router(variables), "/hello", {}, "OPTIONS")).status).toBe(200);
     expect((await ask(router(variables), "/hello")).status).toBe(401);
   });
+
+  it("does as it was told when a function was deployed, whatever the instance's own setting is", async () => {
+    const statusOf = async (path: string, verify: string) =>
+      (await ask(router({ ...variables, VERIFY_JWT: verify }), path)).status;
+    expect([await statusOf("/guarded", "false"), await statusOf("/guarded/deep", "true")]).toEqual([401, 401]);
+    expect([await statusOf("/free", "false"), await statusOf("/free", "true")]).toEqual([200, 200]);
+    expect([await statusOf("/odd", "false"), await statusOf("/odd", "true")]).toEqual([200, 401]);
+    const valid = await ask(router({ ...variables, VERIFY_JWT: "false" }), "/guarded", bearer(keys.anonKey));
+    expect(valid.status).toBe(200);
+  });
 });

@@ -14,6 +14,21 @@ export interface Outcome {
   readonly isOpen: boolean;
 }
 
+/** Rows with their columns, as a statement answers. */
+export interface Table {
+  readonly columns: readonly wire.Column[];
+  readonly rows: readonly wire.Value[][];
+}
+
+/** What several statements answered; those without columns are left out. */
+export interface Tables {
+  readonly tables: readonly Table[];
+  readonly error: wire.Said | undefined;
+}
+
+/** Bytes of rows that are kept of one exchange: a server must not run full because somebody selects a table. */
+const mostBytes = 64 * 2 ** 20;
+
 /**
  * A session with an instance's Postgres as postgres. It speaks the server's own protocol, because psql cannot send statements
  * as they are: it looks for its own commands and variables in them, and cuts them anew.
@@ -25,6 +40,8 @@ export interface Connection {
   together(statements: readonly { readonly sql: string; readonly values?: readonly wire.Value[] }[]): Promise<Outcome>;
   /** Carries one statement out as psql would. */
   alone(sql: string): Promise<Outcome>;
+  /** Carries out what somebody wrote: several statements, or one with values. */
+  tables(sql: string, values?: readonly wire.Value[]): Promise<Tables>;
   close(): Promise<void>;
 }
 
@@ -45,6 +62,7 @@ wait`;
 /**
  * @param application what the server calls this session, for whoever meets it there.
  * @param notice hears what the server tells besides answers.
+ * @param more parameters of the session, such as another `user`.
  * @throws FleetError when the database does not run or does not take the login.
  */
 export async function connect(
@@ -52,11 +70,18 @@ export async function connect(
   name: string,
   application: string,
   notice: (said: wire.Said) => void,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Connection> {
   const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const session = await exec(workspace, { name, service: "db", command: ["bash", "-c", bridge] }, { input, output, error }); // prettier-ignore
   const line = new Line(name, session, input, output, error, notice);
-  const parameters = { user: "postgres", database: "postgres", application_name: application, client_encoding: "UTF8" };
+  const parameters = {
+    user: "postgres",
+    database: "postgres",
+    application_name: application,
+    client_encoding: "UTF8",
+    ...more,
+  };
   const { error: refused } = await line.exchange(wire.startup(parameters));
   if (refused !== undefined) {
     await line.close();
@@ -71,13 +96,20 @@ export async function connect(
     together: async (statements) =>
       await line.exchange(Buffer.concat([...statements.map(({ sql, values }) => wire.extended(sql, values)), wire.sync])), // prettier-ignore
     alone: async (sql) => await line.exchange(wire.simple(sql)),
+    async tables(sql, values) {
+      const asked = values === undefined ? wire.simple(sql) : Buffer.concat([wire.described(sql, values), wire.sync]);
+      return await line.exchange(asked, true);
+    },
     close: async () => await line.close(),
   };
 }
 
 interface Exchange {
   readonly rows: wire.Value[][];
+  readonly tables: { readonly columns: readonly wire.Column[]; readonly rows: wire.Value[][] }[];
   readonly keeps: boolean;
+  /** Of the rows that are kept. */
+  bytes: number;
   completed: number;
   error: wire.Said | undefined;
   isOpen: boolean;
@@ -108,14 +140,14 @@ class Line {
   async exchange(bytes: Buffer, keeps = false): Promise<Exchange> {
     if (this.ended !== undefined) throw this.ended;
     return await new Promise((resolve, reject) => {
-      const exchange: Exchange = { rows: [], keeps, completed: 0, error: undefined, isOpen: false, done: () => resolve(exchange), fail: reject }; // prettier-ignore
+      const exchange: Exchange = { rows: [], tables: [], keeps, bytes: 0, completed: 0, error: undefined, isOpen: false, done: () => resolve(exchange), fail: reject }; // prettier-ignore
       this.current = exchange;
       this.input.write(bytes);
     });
   }
 
   async close(): Promise<void> {
-    if (this.ended === undefined) this.input.end(wire.terminate);
+    if (this.ended === undefined && !this.input.writableEnded) this.input.end(wire.terminate);
     await this.session.ended.catch(() => undefined);
   }
 
@@ -131,7 +163,8 @@ class Line {
     if (current === undefined) return;
     // CommandComplete and EmptyQueryResponse end a statement; ReadyForQuery ends the exchange.
     if (type === "C" || type === "I") current.completed++;
-    if (type === "D" && current.keeps) current.rows.push(wire.rowIn(body));
+    if (type === "T" && current.keeps) current.tables.push({ columns: wire.columnsIn(body), rows: [] });
+    if (type === "D" && current.keeps) this.keep(current, body);
     if (type === "E") current.error ??= wire.saidIn(body);
     if (type === "G") this.input.write(wire.copyFail);
     if (type === "R" && body.readInt32BE(0) !== 0) current.fail(this.wantsPassword());
@@ -140,6 +173,26 @@ class Line {
       current.isOpen = body.toString("latin1") !== "I";
       current.done();
     }
+  }
+
+  private keep(current: Exchange, body: Buffer): void {
+    current.bytes += body.length;
+    if (current.bytes > mostBytes) {
+      current.fail(
+        new FleetError(
+          "refused",
+          `The answer is larger than ${mostBytes / 2 ** 20} MiB. Ask for fewer rows: add a limit.`,
+        ),
+      );
+      this.current = undefined;
+      // The rest of it is not worth waiting for.
+      this.input.end();
+      return;
+    }
+    const row = wire.rowIn(body);
+    const last = current.tables.at(-1);
+    if (last === undefined) current.rows.push(row);
+    else last.rows.push(row);
   }
 
   private wantsPassword(): FleetError {

@@ -52,16 +52,24 @@ export function startup(parameters: Readonly<Record<string, string>>): Buffer {
 export const simple = (sql: string): Buffer => message("Q", word(sql));
 
 /** A statement whose answer comes in text. It waits for `sync`: what goes before one sync is one exchange. */
-export function extended(sql: string, values: readonly Value[] = []): Buffer {
+export const extended = (sql: string, values: readonly Value[] = []): Buffer =>
+  Buffer.concat([message("P", word(""), word(sql), int16(0)), bind(values), message("E", word(""), int32(0))]);
+
+function bind(values: readonly Value[]): Buffer {
   const bound = values.flatMap((value) =>
     value === null ? [int32(-1)] : [int32(Buffer.byteLength(value)), Buffer.from(value)],
   );
-  return Buffer.concat([
+  return message("B", word(""), word(""), int16(0), int16(values.length), ...bound, int16(0));
+}
+
+/** Like `extended`; what its columns are comes before the rows. */
+export const described = (sql: string, values: readonly Value[]): Buffer =>
+  Buffer.concat([
     message("P", word(""), word(sql), int16(0)),
-    message("B", word(""), word(""), int16(0), int16(values.length), ...bound, int16(0)),
+    bind(values),
+    message("D", Buffer.from("P"), word("")),
     message("E", word(""), int32(0)),
   ]);
-}
 
 export const sync = message("S");
 export const terminate = message("X");
@@ -97,6 +105,25 @@ export function saidIn(body: Buffer): Said {
     where: fields.get("W"),
     position: position === undefined ? undefined : Number(position),
   };
+}
+
+/** A column of an answer. */
+export interface Column {
+  readonly name: string;
+  /** Number of its type in pg_type. */
+  readonly type: number;
+}
+
+export function columnsIn(body: Buffer): Column[] {
+  const columns: Column[] = [];
+  let at = 2;
+  for (let left = body.readInt16BE(0); left > 0; left--) {
+    const end = body.indexOf(0, at);
+    // Behind the name: table (4), its column (2), type (4), size (2), modifier (4), format (2).
+    columns.push({ name: body.toString("utf8", at, end), type: body.readInt32BE(end + 7) });
+    at = end + 19;
+  }
+  return columns;
 }
 
 export function rowIn(body: Buffer): Value[] {

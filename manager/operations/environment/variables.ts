@@ -1,0 +1,82 @@
+import { isGroup } from "../../../components/config/merge";
+import { type ServiceName, serviceNames } from "../../../components/config/services";
+import type { Edit } from "../edit/edit";
+import { setting, unsetting } from "../edit/set";
+import type { Edit } from "../edit/edit";
+import { setting, unsetting } from "../edit/set";
+import { entryOf, readStackFile } from "../stackFile";
+import type { Workspace } from "../workspace";
+
+/** An environment variable that the entry of an instance sets. */
+export interface Variable {
+  /** Setting, such as `env.auth.NAME` or `functions.env.NAME`. */
+  readonly path: string;
+  readonly service: ServiceName | "every function";
+  readonly name: string;
+  /** `text` stands in the file; the others say where it is. */
+  readonly kind: "text" | "file" | "variable" | "encrypted";
+  /** Where it is, or the text itself when `reveal` was asked for. */
+  readonly value?: string | undefined;
+}
+
+/** The variables that an entry sets, by service and name. @throws FleetError when there is no such instance. */
+export function variablesOf(workspace: Workspace, instance: string, { reveal = false } = {}): Variable[] {
+  const file = readStackFile(workspace);
+  const entry: unknown = entryOf(file, instance).toJS(file.document);
+  const env = isGroup(entry) && isGroup(entry.env) ? entry.env : {};
+  const functions = isGroup(entry) && isGroup(entry.functions) ? entry.functions.env : undefined;
+  return [
+    ...serviceNames.flatMap((service) => below(env[service], `env.${service}`, service, reveal)),
+    ...below(functions, "functions.env", "every function", reveal),
+  ];
+}
+
+function below(group: unknown, path: string, service: Variable["service"], reveal: boolean): Variable[] {
+  if (!isGroup(group)) return [];
+  return Object.entries(group).map(([name, value]) => ({
+    path: `${path}.${name}`,
+    service,
+    name,
+    ...kindOf(value, reveal),
+  }));
+}
+
+function kindOf(value: unknown, reveal: boolean): Pick<Variable, "kind" | "value"> {
+  if (isGroup(value) && typeof value.file === "string") return { kind: "file", value: value.file };
+  if (isGroup(value) && typeof value.env === "string") return { kind: "variable", value: value.env };
+  if (isGroup(value)) return { kind: "encrypted" };
+  return { kind: "text", value: reveal ? String(value) : undefined };
+}
+
+/**
+ * Gives a variable a value, or takes it out when there is none. Any text is a text, such as `yes` or `12`; only a reference such
+ * as `{ env: NAME }` or `{ file: /path }` is more.
+ */
+export const variableSetting = (instance: string, path: string, value: string | undefined): Edit =>
+  value === undefined ? unsetting(instance, path) : setting(instance, path, isReference(value) ? value : JSON.stringify(value)); // prettier-ignore
+
+const isReference = (value: string) => /^\{\s*(file|env):\s*[^{}]+\}$/.test(value);
+
+/** A change of one setting; a value that is undefined is taken out. */
+export interface SettingChange {
+  readonly path: string;
+  /** Text, or `{ file: path }` or `{ env: NAME }`. */
+  readonly value: string | undefined;
+}
+
+/** Several changes of one entry as one edit. */
+export function changing(instance: string, changes: readonly SettingChange[]): Edit {
+  const edits = changes.map(({ path, value }) =>
+    value === undefined ? unsetting(instance, path) : setting(instance, path, asYaml(value)),
+  );
+  return {
+    job: `set ${instance} ${changes.map(({ path }) => path).join(" ")}`,
+    name: instance,
+    async change(file, workspace) {
+      for (const edit of edits) await edit.change(file, workspace);
+    },
+  };
+}
+
+/** Any text is a text, such as `yes` or `12`; only a reference is more. */
+const asYaml = (value: string): string => (/^\{\s*(file|env):\s*[^{}]+\}$/.test(value) ? value : JSON.stringify(value));

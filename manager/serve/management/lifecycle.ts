@@ -1,0 +1,87 @@
+import { z } from "@hono/zod-openapi";
+import { HTTPException } from "hono/http-exception";
+import { numberOf } from "../../operations/access/ref";
+import { carryOut } from "../../operations/edit/edit";
+import { remove } from "../../operations/edit/remove";
+import { pausing, resuming } from "../../operations/edit/set";
+import { forgetGiven } from "../../operations/environment/given";
+import { lifecycle } from "../../operations/lifecycle";
+import type { Services } from "../services";
+import type { Project } from "./project";
+import { type App, projectRoute } from "./route";
+import { begin, finished } from "./working";
+
+/** Seconds that a change waits for those of other faces. */
+export const wait = 3600;
+
+/** Pause, resume, restart and delete. */
+export function lifecycleRoutes(app: App, services: Services): void {
+  const { workspace } = services;
+  projectRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/projects/{ref}/pause",
+      scope: "operate",
+      summary: "Take its containers away and keep the rest.",
+    },
+    async ({ spec: { name, config } }, { caller }) => {
+      if (config.state === "paused") throw new HTTPException(400, { message: `${name} is paused already.` });
+      const change = { name: `pause ${name}`, instance: name };
+      await finished(services, caller, change, async (running) => await carryOut(workspace, pausing(name), { apply: true, wait }, running)); // prettier-ignore
+    },
+  );
+  projectRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/projects/{ref}/restore",
+      scope: "operate",
+      summary: "Bring a paused project back; its state tells how it goes.",
+    },
+    ({ spec: { name, config } }, { caller }) => {
+      if (config.state !== "paused") throw new HTTPException(400, { message: `${name} is not paused.` });
+      const change = { name: `resume ${name}`, instance: name };
+      begin(services, caller, change, async (running) => await carryOut(workspace, resuming(name), { apply: true, wait }, running)); // prettier-ignore
+    },
+  );
+  projectRoute(
+    app,
+    services,
+    {
+      method: "post",
+      path: "/projects/{ref}/restart",
+      scope: "operate",
+      summary: "Restart its containers; its state tells how it goes.",
+    },
+    (project, { caller }) => {
+      mustRun(project);
+      const { name } = project.spec;
+      const change = { name: `restart ${name}`, instance: name };
+      begin(services, caller, change, async (running) => await lifecycle(workspace, { action: "restart", names: [name], wait }, running)); // prettier-ignore
+    },
+  );
+  projectRoute(
+    app,
+    services,
+    {
+      method: "delete",
+      path: "/projects/{ref}",
+      scope: "operate",
+      summary: "Delete it with its data.",
+      answers: z.object({ id: z.int(), ref: z.string(), name: z.string() }),
+    },
+    async ({ ref, spec: { name } }, { caller }) => {
+      await finished(services, caller, { name: `delete ${name}`, instance: name }, async (running) => await remove(workspace, name, { apply: true, wait }, running)); // prettier-ignore
+      forgetGiven(workspace, name);
+      return { id: numberOf(ref), ref, name };
+    },
+  );
+}
+
+/** @throws HTTPException 400 for one without containers. */
+export function mustRun({ spec: { name, config } }: Project): void {
+  if (config.state === "paused") throw new HTTPException(400, { message: `${name} is paused: restore it first.` });
+}
