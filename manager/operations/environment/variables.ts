@@ -2,8 +2,6 @@ import { isGroup } from "../../../components/config/merge";
 import { type ServiceName, serviceNames } from "../../../components/config/services";
 import type { Edit } from "../edit/edit";
 import { setting, unsetting } from "../edit/set";
-import type { Edit } from "../edit/edit";
-import { setting, unsetting } from "../edit/set";
 import { entryOf, readStackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
 
@@ -56,27 +54,3 @@ export const variableSetting = (instance: string, path: string, value: string | 
   value === undefined ? unsetting(instance, path) : setting(instance, path, isReference(value) ? value : JSON.stringify(value)); // prettier-ignore
 
 const isReference = (value: string) => /^\{\s*(file|env):\s*[^{}]+\}$/.test(value);
-
-/** A change of one setting; a value that is undefined is taken out. */
-export interface SettingChange {
-  readonly path: string;
-  /** Text, or `{ file: path }` or `{ env: NAME }`. */
-  readonly value: string | undefined;
-}
-
-/** Several changes of one entry as one edit. */
-export function changing(instance: string, changes: readonly SettingChange[]): Edit {
-  const edits = changes.map(({ path, value }) =>
-    value === undefined ? unsetting(instance, path) : setting(instance, path, asYaml(value)),
-  );
-  return {
-    job: `set ${instance} ${changes.map(({ path }) => path).join(" ")}`,
-    name: instance,
-    async change(file, workspace) {
-      for (const edit of edits) await edit.change(file, workspace);
-    },
-  };
-}
-
-/** Any text is a text, such as `yes` or `12`; only a reference is more. */
-const asYaml = (value: string): string => (/^\{\s*(file|env):\s*[^{}]+\}$/.test(value) ? value : JSON.stringify(value));
