@@ -57,7 +57,7 @@ describe("the alert rules and dashboards that are shipped", () => {
     const untested = rules.map(({ alert }) => alert).filter((alert) => !tested.includes(`alertname: ${alert}`));
     expect(untested).toEqual(["FleetDiskFullSoon", "FleetCertificateMissing"]);
   });
-  it.skipIf(missing)("pass promtool's checks", () => {
+  it.skipIf(missing)("pass promtool's checks", { timeout: 60_000 }, () => {
     expect(promtool("check", "rules", "alerts.yml")).toMatchObject({ status: 0 });
     expect(promtool("test", "rules", "alerts.test.yml")).toMatchObject({ status: 0 });
     expect(promtool("check", "config", "--syntax-only", "prometheus.yml")).toMatchObject({ status: 0 });

@@ -34,7 +34,8 @@ export class Sampler<T> {
   /** The newest sample; wakes one that rests. */
   look(): Sample<T> {
     this.#looked = Date.now();
-    if (!this.#working && this.#timer === undefined) void this.#take();
+    // Whoever looks has his answer before the work begins.
+    if (!this.#working && this.#timer === undefined) this.#takeIn(0);
     return this.#sample;
   }
 
@@ -44,7 +45,6 @@ export class Sampler<T> {
   }
 
   async #take(): Promise<void> {
-    if (this.#stopped) return;
     const at = Date.now();
     this.#working = true;
     this.#timer = undefined;
@@ -56,8 +56,12 @@ export class Sampler<T> {
     this.#working = false;
     const { every, wantedFor = Infinity } = this.#options;
     const now = Date.now();
-    if (this.#stopped || now - this.#looked > wantedFor * 1000) return;
+    if (now - this.#looked > wantedFor * 1000) return;
     const wait = Math.max(every * 1000 - (now - at), Math.min(now - at, every * 1000));
-    this.#timer = setTimeout(() => void this.#take(), wait).unref();
+    this.#takeIn(wait);
+  }
+
+  #takeIn(milliseconds: number): void {
+    if (!this.#stopped) this.#timer = setTimeout(() => void this.#take(), milliseconds).unref();
   }
 }
