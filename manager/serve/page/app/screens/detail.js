@@ -1,0 +1,84 @@
+import { get, post } from "/page/api.js";
+import { Icon } from "/page/icons.js";
+import { stateOf } from "/page/format.js";
+import { useFleet } from "/page/live.js";
+import { Agree } from "/page/parts/agree.js";
+import { Button, Failure, Loading, Notice, State, useFetched } from "/page/parts/basics.js";
+import { Title } from "/page/parts/shell.js";
+import { to } from "/page/route.js";
+import { Trail } from "/page/screens/activity.js";
+import { Backups } from "/page/screens/backups.js";
+import { Connect } from "/page/screens/connect.js";
+import { Logs } from "/page/screens/logs.js";
+import { Overview } from "/page/screens/overview.js";
+import { Settings } from "/page/screens/settings.js";
+import { html, useState } from "/page/ui.js";
+
+const tabs = {
+  overview: "Overview",
+  connect: "Connect",
+  logs: "Logs",
+  settings: "Settings",
+  backups: "Backups",
+  activity: "Activity",
+};
+
+/** One instance, and everything about it. */
+export function Detail({ id, tab, who }) {
+  const live = useFleet().projects?.find((project) => project.id === id);
+  const [round, setRound] = useState(0);
+  const details = useFetched(() => get(`/projects/${id}`), [id, round, live?.state]);
+  const [asked, setAsked] = useState();
+  const project = { ...details.value, ...live };
+  const changed = () => setRound((now) => now + 1);
+  const given = { id, project, details: details.value, who, changed, round, ask: setAsked };
+  if (project.id === undefined)
+    return html`<${Title}>${id}<//
+      ><${Failure}
+        problem=${details.problem}
+        again=${details.again}
+      />${details.problem ? html`<p><a href="#/">All instances</a></p>` : html`<${Loading} what="Looks at ${id}" />`}`;
+  const [word, tone] = stateOf(project.state);
+  const screen = { overview: Overview, connect: Connect, logs: Logs, settings: Settings, backups: Backups }[tab];
+  return html`<nav class="crumbs" aria-label="Where you are">
+      <a href="#/"><${Icon} name="back" />Instances</a>
+    </nav>
+    <div class="head">
+      <div class="named"><${Title} of="${id}, ${tabs[tab] ?? ""}">${id}<//><${State} word=${word} tone=${tone} /></div>
+      ${who.scope !== "read" && html`<${Actions} project=${project} ask=${setAsked} />`}
+    </div>
+    ${project.notes.map((note) => html`<${Notice} tone=${tone === "good" ? "info" : "warn"}>${note}<//>`)}
+    <nav class="tabs" aria-label=${id}>
+      ${Object.entries(tabs).map(([name, words]) => html`<a href=${to("projects", id, name)} aria-current=${name === tab ? "page" : undefined}>${words}</a>`)}
+    </nav>
+    ${screen ? html`<${screen} ...${given} />` : html`<${Trail} path="/projects/${id}/audit" round=${round} />`}
+    ${asked && html`<${Agree} key=${asked.title} ...${asked} onClose=${() => setAsked(undefined)} onDone=${() => (changed(), asked.onDone?.())} />`}`;
+}
+
+/** What can be done to it as it is now. */
+function Actions({ project: { id, state }, ask }) {
+  const act = (action, yes, words) =>
+    ask({ title: `${yes} ${id}?`, yes, words, start: () => post(`/projects/${id}/${action}`) });
+  if (state === "PAUSED")
+    return html`<div class="actions">
+      <${Button}
+        kind="primary"
+        icon="play"
+        onClick=${() => act("resume", "Resume", "It gets its containers again, with the data it had.")}
+        >Resume<//
+      >
+    </div>`;
+  if (state === "CREATING") return null;
+  return html`<div class="actions">
+    <${Button}
+      icon="restart"
+      onClick=${() => act("restart", "Restart", "Every container ends and starts again; requests fail meanwhile.")}
+      >Restart<//
+    >
+    <${Button}
+      icon="pause"
+      onClick=${() => act("pause", "Pause", "Its containers go, and with them the memory they take. Its data stays; Resume brings it back.")}
+      >Pause<//
+    >
+  </div>`;
+}

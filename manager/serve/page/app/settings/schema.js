@@ -1,0 +1,65 @@
+/** The JSON schema of a stack file, as forms see it. */
+
+/** What belongs to other screens, or changes no instance that runs. */
+const elsewhere = ["name", "host", "moving", "state", "subnet", "secrets", "rotation", "changedFrom"];
+
+export function resolved(root, node) {
+  if (node?.$ref === undefined) return node ?? {};
+  const found = node.$ref
+    .slice(2)
+    .split("/")
+    .reduce((now, key) => now?.[key], root);
+  return { ...resolved(root, found), ...(node.description && { description: node.description }) };
+}
+
+export const isSecret = (node) => node?.$ref === "#/definitions/secret";
+
+/** Fields by group: what lies at the top is `general`. */
+export function sections(root) {
+  // Those that people look for first; the rest follows.
+  const groups = {
+    general: [],
+    services: [],
+    auth: [],
+    database: [],
+    rest: [],
+    storage: [],
+    functions: [],
+    backup: [],
+  };
+  for (const [name, raw] of Object.entries(root.definitions.settings.properties)) {
+    if (elsewhere.includes(name)) continue;
+    const node = resolved(root, raw);
+    if (node.properties === undefined) groups.general.push({ path: name, node: raw.$ref ? raw : node });
+    else groups[name] = fieldsOf(root, name, node);
+  }
+  return groups;
+}
+
+/** Every field below a group, in its order. */
+function fieldsOf(root, path, node) {
+  return Object.entries(node.properties).flatMap(([key, raw]) => {
+    if (elsewhere.includes(key)) return [];
+    const own = resolved(root, raw);
+    const at = `${path}.${key}`;
+    return own.properties === undefined || isSecret(raw) ? [{ path: at, node: raw }] : fieldsOf(root, at, own);
+  });
+}
+
+/** What a group of values has at a path. */
+export const at = (values, path) => path.split(".").reduce((now, key) => now?.[key], values);
+
+const special = { siteUrl: "Site URL", mfa: "Two factors", smtp: "Mail server", jwtExpiry: "Token lifetime", rest: "REST", env: "Variables", totpEnroll: "Enrol authenticator apps", db: "Postgres" }; // prettier-ignore
+
+/** `maxRows` as people write it. */
+export function inWords(name) {
+  const plain = name.replace(/([a-z0-9])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+  return special[name] ?? plain[0].toUpperCase() + plain.slice(1);
+}
+
+export const titleOf = (path) =>
+  path
+    .split(".")
+    .slice(path.includes(".") ? 1 : 0)
+    .map(inWords)
+    .join(" · ");
