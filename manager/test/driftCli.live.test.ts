@@ -6,7 +6,7 @@ import { type LiveFleet, engineNames, leanInstance, liveFleet } from "./support/
 const cli = engineNames.find((engine) => engine.name === "Pulumi CLI");
 
 describe("fleet drift by the Pulumi CLI", () => {
-  const own = "driftlive-b";
+  const own = "driftlive-c";
   let live: LiveFleet;
   beforeAll(async () => {
     if (cli?.missing !== undefined) return;

@@ -119,10 +119,10 @@ describe("fleet rotate", () => {
   );
 
   it.skipIf(noDocker)("does not apply what is pending for another instance", async () => {
-    live.write([leanInstance(instance, { rotation: { postgresPassword: 2 } }), leanInstance("rotatelive-d")]);
+    live.write([leanInstance(instance, { rotation: { postgresPassword: 2 } }), leanInstance("rotatelive-e")]);
     const { code, stderr } = await live.fleet("rotate", instance, "secretKey", "--yes");
     expect(code).toBe(5);
-    expect(stderr).toContain("changes pending for: rotatelive-d");
+    expect(stderr).toContain("changes pending for: rotatelive-e");
     expect(readFileSync(live.stackFile, "utf8")).not.toContain("secretKey");
   });
 });
