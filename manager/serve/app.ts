@@ -4,6 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { authenticated } from "./access";
 import { idempotent } from "./idempotent";
 import { figureRoutes } from "./metrics/routes";
+import { managementRoutesV2 } from "./management/config/whole";
 import { managementRoutes } from "./management/routes";
 import { pageRoutes } from "./page/routes";
 import { platformRoutes } from "./platform/routes";
@@ -50,6 +51,8 @@ export function createApp(given: Services) {
   app.route("/", figureRoutes(services));
   app.use("/v1/*", authenticated(services), idempotent());
   app.route("/v1", managementRoutes(services));
+  app.use("/v2/*", authenticated(services), idempotent());
+  app.route("/v2", managementRoutesV2(services));
   app.openAPIRegistry.registerComponent("securitySchemes", "token", { type: "http", scheme: "bearer" });
   app.doc31("/openapi.json", {
     openapi: "3.1.0",

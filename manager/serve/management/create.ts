@@ -18,11 +18,9 @@ const password = z
   .string()
   .regex(/^[A-Za-z0-9_~.-]{8,256}$/, { error: "should be 8 or more characters of A-Z a-z 0-9 _ ~ . -" });
 
-const name = z
-  .string()
-  .regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
-    error: "should start with a letter, then letters a-z, digits or hyphens, at most 40",
-  });
+const name = z.string().regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
+  error: "should start with a letter, then letters a-z, digits or hyphens, at most 40",
+});
 
 const newProject = z.object({
   name,

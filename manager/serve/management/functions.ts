@@ -116,10 +116,13 @@ const answerOf = (ref: string, made: DeployedFunction): z.output<typeof function
   updated_at: made.updated,
   verify_jwt: made.verifyJwt,
   import_map: made.importMap !== undefined,
-  entrypoint_path: made.entrypoint,
-  ...(made.importMap === undefined ? {} : { import_map_path: made.importMap }),
+  entrypoint_path: addressOf(made.entrypoint),
+  ...(made.importMap === undefined ? {} : { import_map_path: addressOf(made.importMap) }),
   ezbr_sha256: made.hash,
 });
+
+/** Clients read a path as an address. */
+const addressOf = (path: string) => encodeURI(`file:///${path.replace(/^\/+/, "")}`);
 
 async function uploaded({ context }: Call<unknown>): Promise<NewFunction> {
   const form = await context.req.formData().catch(() => {

@@ -42,7 +42,7 @@ export function keyRoutes(app: App, services: Services): void {
       return {
         name,
         api_key: value ?? (type === "legacy" ? null : `${masks[type]}······`),
-        id: type === "legacy" ? name : idOf(`${ref} ${type}`),
+        id: idOfKey(ref, own),
         type,
         prefix: type === "legacy" ? null : masks[type],
         description: null,
@@ -76,11 +76,17 @@ export function keyRoutes(app: App, services: Services): void {
     { method: "get", path: "/projects/{ref}/api-keys/{id}", scope: "read", summary: "One API key.", answers: keyShape },
     async (project, call) => {
       const wanted = call.context.req.param("id");
-      const found = (await all(project, await revealing(call))).find(({ id }) => id === wanted);
+      const isKnown = toldNames.some((own) => idOfKey(project.ref, own) === wanted);
+      const found = isKnown ? (await all(project, await revealing(call))).find(({ id }) => id === wanted) : undefined;
       if (found === undefined) throw new HTTPException(404, { message: `There is no API key "${wanted ?? ""}".` });
       return found;
     },
   );
+}
+
+function idOfKey(ref: string, own: keyof typeof told): string {
+  const { name, type } = told[own];
+  return type === "legacy" ? name : idOf(`${ref} ${type}`);
 }
 
 /** A UUID that stays the same, from a text. */

@@ -44,6 +44,7 @@ function conditions(where: string): Pick<LogQuery, "sources" | "contains"> {
   const sources: string[] = [];
   const contains: string[] = [];
   const rest = where
+    .replace(/\(((?:\s*(?:or\s+)?source\s*=\s*'[^']*')+)\s*\)/gi, (_, inner: string) => inner.replace(/\bor\b/gi, " "))
     .replace(new RegExp(`source\\s*=\\s*${quoted}`, "gi"), (_, name: string) => {
       sources.push(name);
       return "";

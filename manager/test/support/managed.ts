@@ -18,8 +18,8 @@ export interface Managed {
   /** How often the engine was told to apply. */
   readonly applied: () => number;
   readonly stackFile: () => string;
-  /** Starts to listen, for clients of others. @returns the address. */
-  listen(): Promise<string>;
+  /** Starts to listen, for clients of others. @param change works on an answer before it goes out. @returns the address. */
+  listen(change?: (path: string, body: unknown) => void): Promise<string>;
   /** Of an admin. */
   readonly admin: string;
   token(scope: Scope, instances?: readonly string[]): string;
@@ -53,7 +53,7 @@ export function managed(instances: readonly Record<string, unknown>[], more: Rec
     },
   };
   const workspace: Workspace = { folder, program, stack: "test", stackFile, engine };
-  let server: ServerType | undefined;
+  const servers: ServerType[] = [];
   const jobs = new Jobs();
   const app = createApp({ workspace, jobs });
   const admin = createToken(workspace, { name: "tester", scope: "admin" }).token;
@@ -63,8 +63,16 @@ export function managed(instances: readonly Record<string, unknown>[], more: Rec
     applied: () => applied,
     stackFile: () => readFileSync(stackFile, "utf8"),
     admin,
-    async listen() {
-      server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 });
+    async listen(change = () => undefined) {
+      const fetch = async (request: Request) => {
+        const answer = await app.fetch(request);
+        if (!(answer.headers.get("content-type") ?? "").startsWith("application/json")) return answer;
+        const body: unknown = await answer.json();
+        change(new URL(request.url).pathname, body);
+        return Response.json(body, { status: answer.status });
+      };
+      const server = serve({ fetch, hostname: "127.0.0.1", port: 0 });
+      servers.push(server);
       await once(server, "listening");
       const { port } = server.address() as AddressInfo; // it listens on a port
       return `http://127.0.0.1:${port}`;
@@ -79,7 +87,7 @@ export function managed(instances: readonly Record<string, unknown>[], more: Rec
       });
     },
     remove() {
-      server?.close();
+      for (const server of servers) server.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

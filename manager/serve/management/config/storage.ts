@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { InstanceSpec } from "../../../../components/spec";
+import { runSql } from "../../../operations/sql/query";
 import type { Services } from "../../services";
+import { mustRun } from "../lifecycle";
 import { type App, projectRoute } from "../route";
 import { cannot, changed } from "./api";
 
@@ -78,10 +80,17 @@ export function storageRoutes(app: App, services: Services): void {
       ]);
     },
   );
+  const bucket = z.object({ id: z.string(), name: z.string(), owner: z.string(), created_at: z.string(), updated_at: z.string(), public: z.boolean() }); // prettier-ignore
   projectRoute(
     app,
     services,
-    { method: "get", path: "/projects/{ref}/storage/buckets", scope: "read", summary: "Nothing: ask the project's own Storage for its buckets.", answers: z.array(z.object({})) }, // prettier-ignore
-    () => [],
+    { method: "get", path: "/projects/{ref}/storage/buckets", scope: "read", summary: "Its buckets.", answers: z.array(bucket) }, // prettier-ignore
+    async (project) => {
+      mustRun(project);
+      const { name: instance, services: there } = project.spec;
+      if (!there.includes("storage")) return [];
+      const sql = "select id, name, coalesce(owner::text, '') as owner, created_at::text, updated_at::text, public from storage.buckets order by id"; // prettier-ignore
+      return z.array(bucket).parse(await runSql(services.workspace, { instance, sql, readOnly: true }));
+    },
   );
 }

@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { createClient } from "@supabase/supabase-js";
+import { SupabaseManagementAPI } from "supabase-management-js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import WebSocket from "ws";
+import { missingDocker } from "../../test/live/docker";
+import { refOf } from "../operations/access/ref";
+import type { InstanceKeys } from "../operations/keys";
+import { program } from "../operations/workspace";
+import { type McpServer, type OfficialCli, mcpServer, missingCli, officialCli } from "./support/clients";
+import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
+
+const name = "mgmt-live";
+const ref = refOf(name);
+const missing = missingDocker() ?? missingCli();
+
+describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
+  let live: LiveFleet;
+  let cli: OfficialCli;
+  let mcp: McpServer;
+  let url = "";
+  let token = "";
+  let stop: () => Promise<unknown>;
+  let keys: InstanceKeys;
+  const remote = `--remote=${ref}`;
+  const runs = async (...args: string[]) => {
+    const { code, stdout, stderr } = await cli.run(...args);
+    expect(code, `supabase ${args.join(" ")}\n${stdout}\n${stderr}`).toBe(0);
+    return stdout;
+  };
+  const keyNamed = (wanted: string) => keys.keys.find((key) => key.name === wanted)?.value ?? "";
+
+  beforeAll(async () => {
+    live = liveFleet("embedded engine", [name]);
+    const lean = leanInstance(name) as { services: Record<string, boolean> }; // as it is written
+    live.write([{ ...lean, services: { ...lean.services, functions: true, meta: true } }]);
+    expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
+    ({ token } = await live.json<{ token: string }>("tokens", "create", "tester", "--scope", "admin"));
+    keys = await live.json<InstanceKeys>("keys", name, "--reveal");
+    const server = spawn(join(program, "bin/fleet"), ["serve", "--port", "0"], { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" }, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
+    const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string]; // readline's event
+    url = /http:\/\/[\d.]+:\d+/.exec(line)?.[0] ?? "";
+    stop = async () => {
+      server.kill("SIGINT");
+      await once(server, "exit");
+    };
+    cli = officialCli(url, { SUPABASE_ACCESS_TOKEN: token });
+    mcp = await mcpServer(url, token);
+  });
+  afterAll(async () => {
+    mcp?.close();
+    await stop?.();
+    cli?.remove();
+    live?.remove();
+  });
+
+  it("logs the official command line in, which finds the project and its keys", async () => {
+    await runs("login", "--token", token);
+    expect(await runs("projects", "list")).toContain(ref);
+    const shown = await runs("projects", "api-keys", remote, "--reveal");
+    for (const key of ["anonKey", "serviceRoleKey", "publishableKey", "secretKey"]) expect(shown).toContain(keyNamed(key)); // prettier-ignore
+    expect(await runs("projects", "api-keys", remote)).not.toContain(keyNamed("secretKey"));
+  });
+
+  it("takes a migration from the MCP server, which then sees the table", async () => {
+    expect(await mcp.tools()).toHaveLength(31);
+    const sql = "create table notes (id bigint generated always as identity primary key, body text not null, tags text[], extra jsonb); grant all on notes to anon, service_role;"; // prettier-ignore
+    await mcp.call("apply_migration", { project_id: ref, name: "create_notes", query: sql });
+    expect(await mcp.call("list_migrations", { project_id: ref })).toContain("create_notes");
+    expect(await mcp.call("list_tables", { project_id: ref, schemas: ["public"] })).toContain("notes");
+    await expect(mcp.call("apply_migration", { project_id: ref, name: "again", query: "create table notes ()" })).rejects.toThrow(/already exists/); // prettier-ignore
+    expect(await mcp.call("list_migrations", { project_id: ref })).not.toContain("again");
+    expect(await mcp.call("get_advisors", { project_id: ref, type: "security" })).toContain("rls_disabled_in_public");
+  });
+
+  it("runs SQL and keeps the types of what it answers", async () => {
+    const supabase = createClient(keys.urls.api ?? "", keyNamed("publishableKey"), { realtime: { transport: WebSocket as never } }); // prettier-ignore
+    const row = { body: "it's", tags: ["a b", 'c"d', null], extra: { n: [1, null] } };
+    expect((await supabase.from("notes").insert(row)).error).toBeNull();
+    const api = new SupabaseManagementAPI({ accessToken: token, baseUrl: url });
+    const answer = await api.runAQuery(ref, { query: "select *, count(*) over () as all, true as yes, 1.5::float8 as half from notes where body = $1 and id = $2", parameters: ["it's", 1] }); // prettier-ignore
+    expect(answer.data).toEqual([{ id: 1, ...row, all: 1, yes: true, half: 1.5 }]);
+    expect(await runs("db", "query", remote, "select body from notes", "--yes")).toContain("it's");
+    const reading = await fetch(`${url}/v1/projects/${ref}/database/query/read-only`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify({ query: "commit; begin read write; delete from notes" }) }); // prettier-ignore
+    expect([reading.status, await reading.text()]).toEqual([400, expect.stringContaining("denied")]);
+  });
+
+  it("makes types of the tables", async () => {
+    expect(await runs("gen", "types", "typescript", remote)).toMatch(/notes: \{\s+Row: \{\s+body: string/);
+  });
+
+  it("deploys a function with a secret, and asks for a token unless told otherwise", async () => {
+    const put = (path: string, text: string) => {
+      mkdirSync(join(cli.folder, "supabase/functions", path, ".."), { recursive: true });
+      writeFileSync(join(cli.folder, "supabase/functions", path), text);
+    };
+    put("_shared/greeting.ts", `export const greeting = Deno.env.get("GREETING");\n`);
+    put(
+      "hello/index.ts",
+      `import { greeting } from "../_shared/greeting.ts";\nDeno.serve(() => new Response(greeting));\n`,
+    );
+    put("open/index.ts", `Deno.serve(() => new Response("for all"));\n`);
+    await runs("secrets", "set", "GREETING=hi there", remote, "--yes");
+    expect(await runs("secrets", "list", remote)).toContain("GREETING");
+    await runs("functions", "deploy", "hello", "--use-api", remote, "--yes");
+    await runs("functions", "deploy", "open", "--use-api", "--no-verify-jwt", remote, "--yes");
+    const call = async (slug: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(`${keys.urls.api}/functions/v1/${slug}`, { method: "POST", headers });
+      return [answer.status, answer.status === 200 ? await answer.text() : ""];
+    };
+    await expect.poll(async () => await call("open"), { timeout: 60_000 }).toEqual([200, "for all"]);
+    expect(await call("hello")).toEqual([401, ""]);
+    expect(await call("hello", { authorization: `Bearer ${keyNamed("anonKey")}` })).toEqual([200, "hi there"]);
+    expect(await runs("functions", "list", remote)).toMatch(/hello +\| ACTIVE/);
+    await runs("functions", "delete", "open", remote, "--yes");
+    await expect.poll(async () => (await call("open"))[0], { timeout: 60_000 }).toBe(404);
+  });
+
+  it("pushes a config.toml, and finds it up to date the second time", async () => {
+    writeFileSync(join(cli.folder, "supabase/config.toml"), 'project_id = "x"\n[auth]\nsite_url = "https://app.example.com"\n[api]\nmax_rows = 500\n'); // prettier-ignore
+    await runs("config", "push", remote, "--yes");
+    expect(readFileSync(live.stackFile, "utf8")).toMatch(/maxRows: 500[\s\S]*siteUrl: https:\/\/app\.example\.com/);
+    const again = await cli.run("config", "push", remote, "--yes");
+    expect(again.stdout + again.stderr).toContain("Remote Auth config is up to date.");
+  });
+
+  it("shows the logs, pauses and brings back", async () => {
+    expect(await runs("logs", remote)).not.toBe("");
+    await mcp.call("pause_project", { project_id: ref });
+    expect(await mcp.call("get_project", { project_id: ref })).toContain('"INACTIVE"');
+    await mcp.call("restore_project", { project_id: ref });
+    await expect.poll(async () => await mcp.call("get_project", { project_id: ref }), { timeout: 120_000, interval: 1000 }).toContain("ACTIVE_HEALTHY"); // prettier-ignore
+    expect(await mcp.call("execute_sql", { project_id: ref, query: "select count(*)::int as notes from notes" })).toContain('\\"notes\\":1'); // prettier-ignore
+  });
+});

@@ -1,0 +1,111 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
+import { program } from "../../operations/workspace";
+
+const bin = (name: string) => join(program, "node_modules", ".bin", name);
+
+/** Why the official command line cannot run here; undefined when it can. */
+export function missingCli(): string | undefined {
+  if (!existsSync(bin("supabase"))) return "no supabase in node_modules: npm install";
+  return spawnSync(bin("supabase"), ["--version"]).status === 0 ? undefined : "supabase does not run on this machine";
+}
+
+/** What a call of a client came to. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The official command line in a home and a project folder of its own, unmodified, pointed at one server by a profile. */
+export interface OfficialCli {
+  /** Its project folder. */
+  readonly folder: string;
+  run(...args: string[]): Promise<Ran>;
+  remove(): void;
+}
+
+export function officialCli(url: string, more: Record<string, string> = {}): OfficialCli {
+  const folder = mkdtempSync(join(tmpdir(), "fleet-cli-"));
+  writeFileSync(
+    join(folder, "profile.yaml"),
+    `name: fleet\napi_url: ${url}\ndashboard_url: ${url}\nproject_host: fleet.test\n`,
+  );
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    SUPABASE_PROFILE: join(folder, "profile.yaml"),
+    SUPABASE_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+    SUPABASE_NO_UPDATE_NOTIFIER: "1",
+    SUPABASE_API_MAX_RETRIES: "0",
+    // Without a daemon it lets the server do what it would do in a container.
+    DOCKER_HOST: "unix:///none",
+    NO_COLOR: "1",
+    ...more,
+  };
+  return {
+    folder,
+    async run(...args) {
+      const child = spawn(bin("supabase"), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+      const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
+      const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+      return { code, stdout, stderr };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+interface Reply {
+  readonly id?: number;
+  readonly result?: { readonly tools?: readonly { name: string }[]; readonly content?: readonly { text: string }[]; readonly isError?: boolean }; // prettier-ignore
+  readonly error?: { readonly message: string };
+}
+
+/** Supabase's MCP server, which speaks to one client over its standard streams. */
+export interface McpServer {
+  tools(): Promise<string[]>;
+  /** @returns the text that the tool answers with. @throws Error with what it says is wrong. */
+  call(tool: string, args?: Record<string, unknown>): Promise<string>;
+  close(): void;
+}
+
+const features = "account,database,debugging,development,functions,branching,storage";
+
+export async function mcpServer(url: string, token: string): Promise<McpServer> {
+  const child = spawn(bin("mcp-server-supabase"), ["--api-url", url, `--features=${features}`], {
+    env: { ...process.env, SUPABASE_ACCESS_TOKEN: token },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const waiting = new Map<number, (reply: Reply) => void>();
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const reply = JSON.parse(line) as Reply; // JSON-RPC
+    if (reply.id !== undefined) waiting.get(reply.id)?.(reply);
+  });
+  let last = 0;
+  const say = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  const ask = async (method: string, params: object): Promise<NonNullable<Reply["result"]>> => {
+    const id = ++last;
+    const answered = new Promise<Reply>((resolve) => waiting.set(id, resolve));
+    say({ id, method, params });
+    const { result, error } = await answered;
+    if (result === undefined) throw new Error(error?.message);
+    return result;
+  };
+  await ask("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "tests", version: "1" } }); // prettier-ignore
+  say({ method: "notifications/initialized" });
+  return {
+    tools: async () => (await ask("tools/list", {})).tools?.map(({ name }) => name) ?? [],
+    async call(tool, args = {}) {
+      const { content = [], isError } = await ask("tools/call", { name: tool, arguments: args });
+      const said = content.map((each) => each.text).join("\n");
+      if (isError === true) throw new Error(said);
+      return said;
+    },
+    close: () => void child.kill(),
+  };
+}
