@@ -7,7 +7,7 @@ import { createClient } from "@supabase/supabase-js";
 import { SupabaseManagementAPI } from "supabase-management-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
-import { missingDocker } from "../../test/live/docker";
+import { docker, missingDocker } from "../../test/live/docker";
 import { refOf } from "../operations/access/ref";
 import type { InstanceKeys } from "../operations/keys";
 import { program } from "../operations/workspace";
@@ -35,7 +35,7 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
   const keyNamed = (wanted: string) => keys.keys.find((key) => key.name === wanted)?.value ?? "";
 
   beforeAll(async () => {
-    live = liveFleet("embedded engine", [name]);
+    live = liveFleet("embedded engine", [name, `${name}-feature-1`]);
     const lean = leanInstance(name) as { services: Record<string, boolean> }; // as it is written
     live.write([{ ...lean, services: { ...lean.services, functions: true, meta: true } }]);
     expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
@@ -89,6 +89,13 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     expect([reading.status, await reading.text()]).toEqual([400, expect.stringContaining("denied")]);
   });
 
+  it("gives a login that may become postgres, for a while", async () => {
+    const given = await fetch(`${url}/v1/projects/${ref}/cli/login-role`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: '{"read_only":false}' }); // prettier-ignore
+    const { role } = (await given.json()) as { role: string };
+    const sql = "set session role postgres; select current_user || ' ' || (rolvaliduntil < now() + interval '6 minutes') from pg_roles where rolname = session_user"; // prettier-ignore
+    expect(docker("exec", `supabase-${name}-db`, "psql", "-h", "127.0.0.1", "-U", role, "-d", "postgres", "-Atc", sql)).toContain("postgres true"); // prettier-ignore
+  });
+
   it("makes types of the tables", async () => {
     expect(await runs("gen", "types", "typescript", remote)).toMatch(/notes: \{\s+Row: \{\s+body: string/);
   });
@@ -135,5 +142,17 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     await mcp.call("restore_project", { project_id: ref });
     await expect.poll(async () => await mcp.call("get_project", { project_id: ref }), { timeout: 120_000, interval: 1000 }).toContain("ACTIVE_HEALTHY"); // prettier-ignore
     expect(await mcp.call("execute_sql", { project_id: ref, query: "select count(*)::int as notes from notes" })).toContain('\\"notes\\":1'); // prettier-ignore
+  });
+
+  it("makes a branch, an instance of its own without the data, and deletes it", async () => {
+    await runs("branches", "create", "Feature/1", remote, "--yes");
+    const list = async () => JSON.parse(await runs("branches", "list", remote, "-o", "json")) as { name: string; status: string; preview_project_status?: string }[]; // prettier-ignore
+    expect(await list()).toMatchObject([{ name: "main" }, { name: "Feature/1", status: "CREATING_PROJECT" }]);
+    await expect.poll(list, { timeout: 180_000, interval: 2000 }).toMatchObject([{}, { preview_project_status: "ACTIVE_HEALTHY" }]); // prettier-ignore
+    const branch = `${name}-feature-1`;
+    expect(await live.json<InstanceKeys>("keys", branch, "--reveal")).not.toMatchObject({ keys: keys.keys });
+    await runs("branches", "delete", "Feature/1", remote, "--yes");
+    expect(await list()).toMatchObject([{ name: "main" }]);
+    expect(readFileSync(live.stackFile, "utf8")).not.toContain(branch);
   });
 });

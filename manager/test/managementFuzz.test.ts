@@ -14,6 +14,7 @@ const writes: readonly (readonly [string, string, unknown])[] = [
   ["POST", `${project}/database/query`, { query: "select 1", parameters: [1], read_only: true }],
   ["POST", `${project}/database/query/read-only`, { query: "select 1" }],
   ["POST", `${project}/database/migrations`, { query: "select 1", name: "one" }],
+  ["POST", `${project}/cli/login-role`, { read_only: true }],
   ["PUT", `${project}/functions`, [{ slug: "hello" }]],
   ["POST", `${project}/branches`, { branch_name: "b", git_branch: "b", persistent: true, with_data: false, is_default: false }],
   ["POST", `${project}/database/backups/restore-pitr`, { recovery_time_target_unix: 1 }],

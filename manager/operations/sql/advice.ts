@@ -1,5 +1,5 @@
 import type { Workspace } from "../workspace";
-import { runSql } from "./query";
+import { askSql } from "./query";
 
 /** Something in a database that should be another way. */
 export interface Advice {
@@ -121,7 +121,7 @@ export async function adviceFor(
 ): Promise<Advice[]> {
   const found: Advice[] = [];
   for (const { sql, ...rule } of rules.filter((each) => each.category === category)) {
-    const rows = await runSql(workspace, { instance, sql, values: [schemas], readOnly: true });
+    const rows = await askSql(workspace, { instance, sql, values: [schemas], readOnly: true });
     found.push(...rows.map(({ schema, entity }) => ({ ...rule, schema: String(schema), entity: String(entity) })));
   }
   return found;

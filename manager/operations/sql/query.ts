@@ -14,6 +14,8 @@ export interface SqlRequest {
   readonly values?: readonly unknown[] | undefined;
   /** As the role that can only read. */
   readonly readOnly?: boolean | undefined;
+  /** Role that it runs as; postgres when unset. */
+  readonly user?: "supabase_admin" | undefined;
   /** Ends the session, and with it what still runs. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,21 +29,14 @@ const patience = 120;
 const reading = { user: "supabase_read_only_user", default_transaction_read_only: "on" };
 
 /**
- * Runs SQL in the database of an instance, with a line in the audit log that says that, not what.
+ * Runs SQL that somebody wrote, with a line in the audit log that says that, not what.
  * @returns the rows of the last statement that has any.
  * @throws FleetError `usage` with what Postgres says of it.
  */
-export async function runSql(workspace: Workspace, request: SqlRequest): Promise<Row[]> {
-  const { instance, sql, values, readOnly = false, signal } = request;
-  const job = `sql ${instance}${readOnly ? " --read-only" : ""}`;
+export async function runSql(workspace: Workspace, request: Omit<SqlRequest, "user">): Promise<Row[]> {
+  const job = `sql ${request.instance}${request.readOnly === true ? " --read-only" : ""}`;
   try {
-    const rows = await connected(workspace, request, async (connection) => {
-      const stop = () => void connection.close();
-      signal?.addEventListener("abort", stop, { once: true });
-      const answer = await connection.tables(sql, values === undefined || values.length === 0 ? undefined : values.map(parameterOf)); // prettier-ignore
-      signal?.removeEventListener("abort", stop);
-      return rowsOf(answer);
-    });
+    const rows = await askSql(workspace, request);
     record(workspace, { job, result: "done" });
     return rows;
   } catch (error) {
@@ -50,13 +45,26 @@ export async function runSql(workspace: Workspace, request: SqlRequest): Promise
   }
 }
 
+/** Runs SQL of our own. @returns the rows of the last statement that has any. @throws FleetError `usage` as `runSql`. */
+export async function askSql(workspace: Workspace, request: SqlRequest): Promise<Row[]> {
+  const { sql, values = [], signal } = request;
+  return await connected(workspace, request, async (connection) => {
+    const stop = () => void connection.close();
+    signal?.addEventListener("abort", stop, { once: true });
+    const answer = await connection.tables(sql, values.length === 0 ? undefined : values.map(parameterOf));
+    signal?.removeEventListener("abort", stop);
+    return rowsOf(answer);
+  });
+}
+
 async function connected<T>(
   workspace: Workspace,
-  { instance, readOnly }: SqlRequest,
+  { instance, readOnly, user }: SqlRequest,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const application = `fleet, ${actor()}`.slice(0, 63);
-  const settings = { statement_timeout: `${patience}s`, ...(readOnly === true ? reading : {}) };
+  const own = user === undefined ? {} : { user };
+  const settings = { statement_timeout: `${patience}s`, ...own, ...(readOnly === true ? reading : {}) };
   const connection = await connect(workspace, instance, application, () => undefined, settings);
   try {
     return await work(connection);

@@ -124,7 +124,12 @@ export function branchRoutes(app: App, services: Services): void {
   route(
     app,
     { method: "get", path: "/branches/{branch}", scope: "read", summary: "Where a branch's database is; its password for the scope admin.", answers: detailShape }, // prettier-ignore
-    async (call) => await detailOf(services, call, refOf(found(call).instance)),
+    async (call) => {
+      const wanted = call.context.req.param("branch") ?? "";
+      // The branch main is the project itself.
+      const isBranch = branchesIn(workspace).some(({ id, instance }) => id === wanted || refOf(instance) === wanted);
+      return await detailOf(services, call, isBranch ? refOf(found(call).instance) : wanted);
+    },
   );
   route(
     app,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { ServiceName } from "../../../components/config/services";
+import { masked } from "../../operations/logs/frames";
 import { type LogLine, logs } from "../../operations/logs/logs";
 import type { Services } from "../services";
 import { mustRun } from "./lifecycle";
@@ -76,7 +77,7 @@ const isWanted = ({ at, text }: LogLine, { contains }: LogQuery, until: Date | u
 function answerOf({ at, text, service, stream }: LogLine, source: string): Line {
   const ms = Date.parse(at);
   const id = createHash("sha256").update(`${service}\0${at}\0${text}`).digest("hex").slice(0, 32);
-  return { id, timestamp: ms * 1000, ts_ms: ms, source, level: levelOf(text, stream), event_message: text, log_attributes: {} }; // prettier-ignore
+  return { id, timestamp: ms * 1000, ts_ms: ms, source, level: levelOf(text, stream), event_message: masked(text), log_attributes: {} }; // prettier-ignore
 }
 
 function levelOf(text: string, stream: LogLine["stream"]): string {

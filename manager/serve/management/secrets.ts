@@ -28,7 +28,8 @@ export function secretRoutes(app: App, services: Services): void {
   projectRoute(
     app,
     services,
-    { method: "get", path, scope: "read", summary: "Variables of its functions, each with the SHA-256 of its value.", answers: answer }, // prettier-ignore
+    // A short secret can be guessed from its hash.
+    { method: "get", path, scope: "operate", summary: "Variables of its functions, each with the SHA-256 of its value.", answers: answer }, // prettier-ignore
     async ({ spec }) => {
       const known = await functionSecrets(workspace, spec.name);
       return known.map(({ name: own, hash }) => ({ name: own, value: hash }));

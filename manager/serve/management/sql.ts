@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { loginRole } from "../../operations/sql/loginRole";
 import { appliedMigrations, applyMigration } from "../../operations/sql/migrations";
 import { runSql } from "../../operations/sql/query";
 import { typescriptTypes } from "../../operations/sql/types";
@@ -73,6 +74,16 @@ export function sqlRoutes(app: App, services: Services): void {
       const { name } = project.spec;
       const migration = { instance: name, name: body.name ?? "", sql: body.query };
       await finished(services, caller, { name: `migrate ${name}`, instance: name }, async (running) => await applyMigration(workspace, migration, running)); // prettier-ignore
+    },
+  );
+  projectRoute(
+    app,
+    services,
+    { method: "post", path: "/projects/{ref}/cli/login-role", scope: "admin", summary: "A login of the database for five minutes.", status: 201, takes: z.object({ read_only: z.boolean().default(false) }), answers: z.object({ role: z.string(), password: z.string(), ttl_seconds: z.int() }) }, // prettier-ignore
+    async (project, { body }) => {
+      mustRun(project);
+      const { role, password, lifetime } = await loginRole(workspace, { instance: project.spec.name, readOnly: body.read_only }); // prettier-ignore
+      return { role, password, ttl_seconds: lifetime };
     },
   );
   projectRoute(

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { InstanceSpec } from "../../../../components/spec";
-import { runSql } from "../../../operations/sql/query";
+import { askSql } from "../../../operations/sql/query";
 import type { Services } from "../../services";
 import { mustRun } from "../lifecycle";
 import { type App, projectRoute } from "../route";
@@ -90,7 +90,7 @@ export function storageRoutes(app: App, services: Services): void {
       const { name: instance, services: there } = project.spec;
       if (!there.includes("storage")) return [];
       const sql = "select id, name, coalesce(owner::text, '') as owner, created_at::text, updated_at::text, public from storage.buckets order by id"; // prettier-ignore
-      return z.array(bucket).parse(await runSql(services.workspace, { instance, sql, readOnly: true }));
+      return z.array(bucket).parse(await askSql(services.workspace, { instance, sql, readOnly: true }));
     },
   );
 }
