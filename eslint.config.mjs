@@ -4,7 +4,7 @@ export default tseslint.config(
   { ignores: ["node_modules/**", "templates/**", ".supabase-fleet/**"] },
   ...tseslint.configs.strict,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-non-null-assertion": "error",
@@ -17,7 +17,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["manager/**/*.ts"],
+    files: ["manager/**/*.ts", "manager/**/*.tsx"],
     ignores: ["manager/cli/show/colours.ts"],
     rules: {
       "no-restricted-imports": [

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Add>>> = {
   list: async () => (await import("./list")).list,
   status: async () => (await import("./status")).status,
   top: async () => (await import("./top")).top,
+  tui: async () => (await import("./tui")).tui,
   serve: async () => (await import("./serve")).serve,
   tokens: async () => (await import("./tokens")).tokens,
   keys: async () => (await import("./keys")).keys,
@@ -44,6 +45,7 @@ export const commands: Readonly<Record<string, () => Promise<Add>>> = {
   export: async () => (await import("./export")).exportCommand,
   adopt: async () => (await import("./adopt")).adopt,
   audit: async () => (await import("./audit")).audit,
+  usage: async () => (await import("./usage")).usage,
   state: async () => (await import("./state")).state,
   completion: async () => (await import("./completion")).completion,
 };

@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from "vitest";
+import type { FleetStatus } from "../operations/status";
+import { Feed } from "../tui/state/feed";
+import { Meter } from "../tui/state/meter";
+import { Poll, pauseAfter } from "../tui/state/poll";
+import { typedInto } from "../tui/screen/fields";
+import { keyLines } from "../tui/screen/keyLines";
+import { fakeFleet } from "./support/tuiFleet";
+import { seated } from "./support/tuiScreen";
+
+describe("reading in the background", () => {
+  it.each([
+    [1, 2000, 1, 2000],
+    [70, 2000, 4, 4000],
+    [700, 2000, 1, 10_000],
+  ])("asks after %d ms of processor time, wanted every %d ms with %d polls, in %d ms", (cost, every, polls, pause) => {
+    expect(pauseAfter(cost, every, polls)).toBeCloseTo(pause);
+  });
+
+  it("divides processor time among the questions that are out", () => {
+    let now = 0;
+    const meter = new Meter(() => now);
+    const first = meter.begin();
+    now = 10;
+    const second = meter.begin();
+    now = 30;
+    expect(second()).toBe(10);
+    now = 35;
+    expect(first()).toBe(25);
+  });
+
+  it("keeps the last answer when the next one fails, and says why", async () => {
+    const answers = [() => Promise.resolve("good"), () => Promise.reject(new Error("no answer"))];
+    const poll = new Poll(async () => await (answers.shift() ?? answers[0])?.(), Infinity);
+    const stop = poll.subscribe(() => undefined);
+    await vi.waitFor(() => expect(poll.reading().value).toBe("good"));
+    poll.now();
+    expect(poll.reading().since).toBeDefined();
+    await vi.waitFor(() => expect(poll.reading()).toMatchObject({ value: "good", problem: "no answer", since: undefined })); // prettier-ignore
+    stop();
+  });
+
+  it("asks nothing that nobody listens to", () => {
+    const ask = vi.fn(async () => "answer");
+    new Poll(ask, 1);
+    expect(ask).not.toHaveBeenCalled();
+  });
+});
+
+describe("the feed", () => {
+  it("asks each host by itself, and figures of what is watched alone", async () => {
+    const asked: string[] = [];
+    const { fleet } = fakeFleet();
+    const look = async (names: readonly string[], depth: string): Promise<FleetStatus> => {
+      asked.push(`${depth} ${names.join(" ")}`);
+      return await fleet.ask.look(names, "health");
+    };
+    const feed = new Feed({ ...fleet.ask, look });
+    const stop = feed.subscribe(() => undefined);
+    await vi.waitFor(() => expect(feed.reading().rows.find(({ name }) => name === "blog")?.state).toBe("ACTIVE_HEALTHY")); // prettier-ignore
+    expect(asked).toContain("health far-away");
+    expect(asked).toContain("health blog new resting shop");
+    expect(asked.filter((one) => one.startsWith("figures"))).toEqual([]);
+    feed.watch("somebody", ["blog"]);
+    await vi.waitFor(() => expect(asked).toContain("figures blog"));
+    stop();
+  });
+});
+
+describe("keys", () => {
+  it("lose no letter, however fast somebody types", { timeout: 20_000 }, async () => {
+    const { fleet } = fakeFleet();
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    const word = "abcdefghij".repeat(6);
+    await seat.burst("/", ...word);
+    await seat.sees(`Filter: ${word}_`);
+    seat.leaves();
+  });
+
+  it("are all told, in lines that fit", () => {
+    const hints = Array.from({ length: 9 }, (_, at) => ({ key: String(at), does: "something" }));
+    const lines = keyLines(hints, 40);
+    expect(lines.flat()).toEqual(hints);
+    for (const line of lines) expect(line.map(({ key, does }) => `${key} ${does}`).join("  ").length).toBeLessThanOrEqual(40); // prettier-ignore
+  });
+
+  it.each([
+    ["text", "ab", "c", {}, "abc"],
+    ["text", "ab", "", { backspace: true }, "a"],
+    ["text", "ab", "u", { ctrl: true }, ""],
+    ["text", "ab", "\u0007x", {}, "abx"],
+    ["switch", "no", " ", {}, "yes"],
+    ["choice", "b", "", { rightArrow: true }, "a"],
+    ["choice", "a", "", { leftArrow: true }, "b"],
+  ] as const)("into a %s with %j, %j %j makes %j", (kind, value, input, keys, expected) => {
+    expect(typedInto({ id: "", label: "", kind, value, choices: ["a", "b"] }, input, keys)).toBe(expected);
+  });
+});

@@ -1,0 +1,41 @@
+/** @jsxRuntime automatic */
+import { useState } from "react";
+import type { Change } from "../agree/change";
+import type { Fleet } from "../fleet";
+import type { Size } from "../screen/looks";
+import type { Row } from "../state/rows";
+import { DataTab } from "./DataTab";
+import { EnvironmentTab } from "./EnvironmentTab";
+import { KeysTab } from "./KeysTab";
+import { LogsTab } from "./LogsTab";
+import { ServicesTab } from "./ServicesTab";
+import type { Tab } from "./tabs";
+
+export interface DetailProps {
+  readonly size: Size;
+  readonly fleet: Fleet;
+  readonly row: Row;
+  readonly message?: string | undefined;
+  readonly change: (change: Change) => void;
+  readonly backUp: () => void;
+  readonly leave: () => void;
+}
+
+/** Everything about one instance, in tabs. */
+export function Detail({ size, fleet, row, message, change, backUp, leave }: DetailProps) {
+  const [{ tab, service }, setTab] = useState<{ readonly tab: Tab; readonly service?: string }>({ tab: "services" });
+  const show = (next: Tab, of?: string) => setTab({ tab: next, ...(of === undefined ? {} : { service: of }) });
+  const shared = { size, row, message, show, leave };
+  switch (tab) {
+    case "services":
+      return <ServicesTab {...shared} fleet={fleet} change={change} />;
+    case "logs":
+      return <LogsTab {...shared} ask={fleet.ask} service={service} />;
+    case "environment":
+      return <EnvironmentTab {...shared} fleet={fleet} change={change} />;
+    case "keys":
+      return <KeysTab {...shared} fleet={fleet} />;
+    case "data":
+      return <DataTab {...shared} ask={fleet.ask} backUp={backUp} />;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Key } from "ink";
+
+/** A value that somebody types or chooses. `secret`: typed without being shown. */
+export interface Field {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: "text" | "secret" | "choice" | "switch";
+  /** Of a switch `yes` or `no`. */
+  readonly value: string;
+  /** What a choice is among. */
+  readonly choices?: readonly string[] | undefined;
+  /** What is wrong with the value. */
+  readonly problem?: string | undefined;
+  /** What it is for, while nothing is wrong. */
+  readonly hint?: string | undefined;
+}
+
+/** The value after a key; the same when the key is none of its own. */
+export function typedInto({ kind, value, choices = [] }: Field, input: string, key: Partial<Key>): string {
+  if (kind === "switch")
+    return input === " " || key.leftArrow || key.rightArrow ? (value === "yes" ? "no" : "yes") : value;
+  if (kind === "choice") {
+    const step = key.rightArrow || input === " " ? 1 : key.leftArrow ? -1 : 0;
+    return choices[(choices.indexOf(value) + step + choices.length) % choices.length] ?? value;
+  }
+  if (key.backspace || key.delete) return value.slice(0, -1);
+  if (key.ctrl && input === "u") return "";
+  if (key.ctrl || key.meta || key.escape || key.return || key.tab || key.upArrow || key.downArrow) return value;
+  return value + input.replace(/[\u0000-\u001f\u007f]/g, "");
+}
+
+/** The number of the field that a key leads to. */
+export function stepped(at: number, count: number, key: Partial<Key>): number {
+  const by = key.downArrow || (key.tab && !key.shift) ? 1 : key.upArrow || key.tab ? -1 : 0;
+  return Math.min(count - 1, Math.max(0, at + by));
+}

@@ -1,0 +1,41 @@
+/** @jsxRuntime automatic */
+import { render } from "ink";
+import { Jobs } from "../operations/jobs";
+import type { Workspace } from "../operations/workspace";
+import { App } from "./App";
+import { deeds, questions } from "./bound";
+import { WithGlyphs } from "./screen/looks";
+import { glyphsFor } from "./show/glyphs";
+import { untilEnded } from "./state/work";
+
+/** Frames per second at most: over a slow line more would queue up. */
+const maxFps = 10;
+
+/** Runs the screens on this terminal until somebody leaves, and gives the terminal back as it was. */
+export async function startTui(workspace: Workspace): Promise<void> {
+  const { stdout } = process;
+  stdout.write("\u001b[?1049h");
+  const jobs = new Jobs();
+  const fleet = { ask: questions(workspace), deeds: deeds(workspace), jobs, copy: toClipboard };
+  const screens = (
+    <WithGlyphs glyphs={glyphsFor(process.env)}>
+      <App fleet={fleet} />
+    </WithGlyphs>
+  );
+  try {
+    await render(screens, { maxFps, incrementalRendering: true }).waitUntilExit();
+  } finally {
+    stdout.write("\u001b[?1049l");
+  }
+  const left = jobs.all.filter(({ ended }) => ended === undefined);
+  if (left.length === 0) return;
+  process.stderr.write(
+    `Still at work: ${left.map(({ name }) => name).join(", ")}. Ctrl-C ends it where nothing is half done.\n`,
+  );
+  process.once("SIGINT", () => left.forEach(({ id }) => jobs.cancel(id)));
+  await Promise.all(left.map(({ id }) => untilEnded(jobs, id)));
+}
+
+/** The terminal's own clipboard, by OSC 52: over SSH it is that of the machine one sits at. */
+const toClipboard = (text: string): void =>
+  void process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`);
