@@ -1,51 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { mayDo } from "../../operations/access/tokens";
 import { refOf } from "../../operations/access/ref";
 import { type Branch, branchesIn, changeBranch, forgetBranch, makeBranch, noteBranch } from "../../operations/branches/branches"; // prettier-ignore
 import { remove } from "../../operations/edit/remove";
 import { forgetGiven } from "../../operations/environment/given";
 import { fleetOf } from "../../operations/fleetFile";
-import { keys } from "../../operations/keys";
 import { mustReach } from "../access";
 import type { Caller, Services } from "../services";
-import { databaseHost, databaseVersion } from "./database";
-import { idOf } from "./keys";
+import { type BranchAnswer, branchAnswer, branchShape, detailOf, detailShape, mainOf } from "./branchAnswers";
 import { wait } from "./lifecycle";
-import { type Project, projectOf } from "./project";
-import { createdAt } from "./projects";
+import type { Project } from "./project";
 import { type App, type Call, projectRoute, route } from "./route";
 import { statesOf } from "./status";
 import { begin, finished } from "./working";
-
-export const branchShape = z.object({
-  id: z.string(),
-  name: z.string(),
-  project_ref: z.string(),
-  parent_project_ref: z.string(),
-  is_default: z.boolean(),
-  git_branch: z.string().optional(),
-  persistent: z.boolean(),
-  status: z.string(),
-  created_at: z.string(),
-  updated_at: z.string(),
-  with_data: z.boolean(),
-  preview_project_status: z.string().optional(),
-});
-type Answer = z.output<typeof branchShape>;
-
-export const detailShape = z.object({
-  ref: z.string(),
-  postgres_version: z.string(),
-  postgres_engine: z.string(),
-  release_channel: z.string(),
-  status: z.string(),
-  db_host: z.string(),
-  db_port: z.number(),
-  db_user: z.string().optional(),
-  db_pass: z.string().optional(),
-  jwt_secret: z.string().optional(),
-});
 
 const name = z.string().regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: "should be 1 to 100 characters" });
 const newBranch = z.object({
@@ -61,22 +28,20 @@ const change = z.object({
   persistent: z.boolean().optional(),
 });
 
-const steps: Readonly<Record<string, string>> = { COMING_UP: "CREATING_PROJECT", INIT_FAILED: "FUNCTIONS_FAILED" };
-
 /** Branches: copies of a project under names of their own. */
 export function branchRoutes(app: App, services: Services): void {
   const { workspace } = services;
   const isAtWork = ({ instance }: Branch) => services.jobs.all.some((job) => job.instance === instance && job.ended === undefined); // prettier-ignore
-  const answersOf = async (branches: readonly Branch[], caller: Caller): Promise<Answer[]> => {
+  const answersOf = async (branches: readonly Branch[], caller: Caller): Promise<BranchAnswer[]> => {
     const { instances } = await fleetOf(workspace);
     const there = branches.filter(({ instance }) => caller.instances?.includes(instance) ?? true);
     const made = there.filter(({ instance }) => instances.some((spec) => spec.name === instance));
     const states = await statesOf(services, made.map((each) => each.instance)); // prettier-ignore
     return there
       .filter((each) => made.includes(each) || isAtWork(each))
-      .map((each) => answerOf(each, states.get(each.instance) ?? "COMING_UP"));
+      .map((each) => branchAnswer(each, states.get(each.instance) ?? "COMING_UP"));
   };
-  const all = async (project: Project, caller: Caller): Promise<Answer[]> => {
+  const all = async (project: Project, caller: Caller): Promise<BranchAnswer[]> => {
     const own = branchesIn(workspace).filter(({ parent }) => parent === project.spec.name);
     return [mainOf(services, project), ...(await answersOf(own, caller))];
   };
@@ -118,7 +83,7 @@ export function branchRoutes(app: App, services: Services): void {
       const wanted = { name: body.branch_name, parent: project.spec.name, persistent: body.persistent ?? false, withData: body.with_data ?? false, gitBranch: body.git_branch }; // prettier-ignore
       const branch = noteBranch(workspace, wanted);
       begin(services, caller, { name: `clone ${branch.instance}`, instance: branch.instance }, async (running) => await makeBranch(workspace, branch, running)); // prettier-ignore
-      return answerOf(branch, "COMING_UP");
+      return branchAnswer(branch, "COMING_UP");
     },
   );
   route(
@@ -138,7 +103,7 @@ export function branchRoutes(app: App, services: Services): void {
       const { branch_name: to, git_branch: gitBranch, persistent } = call.body;
       const named = { ...(to === undefined ? {} : { name: to }), ...(gitBranch === undefined ? {} : { gitBranch }), ...(persistent === undefined ? {} : { persistent }) }; // prettier-ignore
       const branch = changeBranch(workspace, found(call), named) ?? found(call);
-      return answerOf(branch, (await statesOf(services, [branch.instance])).get(branch.instance) ?? "UNKNOWN");
+      return branchAnswer(branch, (await statesOf(services, [branch.instance])).get(branch.instance) ?? "UNKNOWN");
     },
   );
   route(
@@ -153,48 +118,4 @@ export function branchRoutes(app: App, services: Services): void {
       return { message: "ok" };
     },
   );
-}
-
-const answerOf = (branch: Branch, state: string): Answer => ({
-  id: branch.id,
-  name: branch.name,
-  project_ref: refOf(branch.instance),
-  parent_project_ref: refOf(branch.parent),
-  is_default: false,
-  ...(branch.gitBranch === undefined ? {} : { git_branch: branch.gitBranch }),
-  persistent: branch.persistent,
-  status: steps[state] ?? "FUNCTIONS_DEPLOYED",
-  created_at: branch.created,
-  updated_at: branch.updated,
-  with_data: branch.withData,
-  preview_project_status: state,
-});
-
-function mainOf(services: Services, { ref, spec }: Project): Answer {
-  const at = createdAt(services, spec.name);
-  return { id: idOf(`${ref} main`), name: "main", project_ref: ref, parent_project_ref: ref, is_default: true, persistent: true, status: "FUNCTIONS_DEPLOYED", created_at: at, updated_at: at, with_data: true }; // prettier-ignore
-}
-
-async function detailOf(
-  services: Services,
-  { caller }: Call<unknown>,
-  ref: string,
-): Promise<z.output<typeof detailShape>> {
-  const { spec } = await projectOf(services, caller, ref);
-  const status = (await statesOf(services, [spec.name])).get(spec.name) ?? "UNKNOWN";
-  const known = mayDo(caller.scope, "admin") ? (await keys(services.workspace, spec.name, { reveal: true })).keys : [];
-  const valueOf = (wanted: string) => known.find((each) => each.name === wanted)?.value;
-  const [password, jwtSecret] = [valueOf("postgresPassword"), valueOf("jwtSecret")];
-  return {
-    ref,
-    postgres_version: databaseVersion(spec),
-    postgres_engine: spec.postgres,
-    release_channel: "ga",
-    status,
-    db_host: databaseHost(spec, ref),
-    db_port: spec.ports.database?.port ?? 5432,
-    db_user: "postgres",
-    ...(password === undefined ? {} : { db_pass: password }),
-    ...(jwtSecret === undefined ? {} : { jwt_secret: jwtSecret }),
-  };
 }
