@@ -58,19 +58,35 @@ function remembered(told) {
 }
 
 /**
- * Listens to server-sent events; the browser connects again by itself.
- * @param listeners by the name of the event; `lost` hears when the connection breaks, `open` when it is there.
+ * Listens to server-sent events; the browser connects again by itself. A page that nobody sees does not: browsers allow few
+ * connections to one server.
+ * @param listeners by the name of the event; `open` and `lost` hear of the connection, `gone` when the server refuses it.
  * @returns a function that ends it.
  */
 export function listen(path, listeners) {
-  const source = new EventSource(`/platform${path}`);
-  for (const [name, tell] of Object.entries(listeners))
-    if (name !== "lost" && name !== "open") source.addEventListener(name, ({ data }) => tell(JSON.parse(data)));
-  source.onopen = () => listeners.open?.();
-  source.onerror = () => {
-    listeners.lost?.();
-    // A browser gives up where the answer was a refusal: ask why.
-    if (source.readyState === EventSource.CLOSED) void get("/jobs").catch(() => undefined);
+  let source;
+  const open = () => {
+    source = new EventSource(`/platform${path}`);
+    for (const [name, tell] of Object.entries(listeners))
+      if (!["open", "lost", "gone"].includes(name)) source.addEventListener(name, ({ data }) => tell(JSON.parse(data)));
+    source.onopen = () => listeners.open?.();
+    source.onerror = ({ target }) => {
+      listeners.lost?.();
+      if (target.readyState !== EventSource.CLOSED) return;
+      listeners.gone?.();
+      // A login that is over is a reason, and shows the login.
+      get("/jobs").catch(() => undefined);
+    };
   };
-  return () => source.close();
+  const look = () => {
+    if (!document.hidden && source === undefined) open();
+    if (document.hidden) source = void source?.close();
+  };
+  const end = () => {
+    document.removeEventListener("visibilitychange", look);
+    source?.close();
+  };
+  document.addEventListener("visibilitychange", look);
+  look();
+  return end;
 }

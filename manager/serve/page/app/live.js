@@ -44,6 +44,7 @@ export function useJob(id) {
       // After a broken connection everything is told again.
       open: () => (steps = []),
       progress: (step) => setJob((now) => ({ ...now, progress: (steps = [...steps, step]) })),
+      gone: () => setJob((now) => (now?.ended === undefined ? forgotten : now)),
       job: (told) => {
         setJob({ ...told, progress: steps });
         if (told.ended !== undefined) stop();
@@ -53,3 +54,11 @@ export function useJob(id) {
   }, [id]);
   return job;
 }
+
+const forgotten = {
+  name: "job",
+  state: "failed",
+  progress: [],
+  ended: "unknown",
+  error: { message: "The server was started anew and has forgotten it. The activity says how it went." },
+};

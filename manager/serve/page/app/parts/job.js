@@ -24,7 +24,8 @@ export function Progress({ id, onDone, onEnd, compact = false }) {
   const steps = settled(job.progress);
   return html`<section class="job ${state}" aria-live="polite" data-job=${state}>
     <p class="job-state">
-      <i></i><strong>${words[state]}</strong> <span class="faint">${job.name}, ${ago(job.created)}</span>
+      <i></i><strong>${words[state]}</strong>
+      <span class="faint">${job.name}${job.created ? `, ${ago(job.created)}` : ""}</span>
     </p>
     <ol class="steps">
       ${steps.slice(compact ? -4 : -400).map(({ message, over }) => html`<li class=${over || job.ended ? "over" : "now"}>${message}</li>`)}

@@ -44,7 +44,7 @@ function Instance({ instance: { name, host, action, reasons, services, others, d
       <li>${down(action, downtime)}</li>
       ${dataAtRisk.length > 0 && html`<li class="bad">The data of ${count(dataAtRisk.length, "volume")} is gone for good: ${dataAtRisk.join(", ")}</li>`}
       ${dataAtRisk.length === 0 && action !== "create" && html`<li>No data is at risk.</li>`}
-      ${action === "create" && kinds.length > 0 && html`<li>It gets ${kinds.join(", ")} of its own, shared with nobody.</li>`}
+      ${action === "create" && kinds.length > 0 && html`<li>It gets ${kinds.join(", ")} of its own, shared with nobody, and these containers:</li>`}
     </ul>
     ${
       reasons.length > 0 &&
@@ -66,7 +66,7 @@ function Instance({ instance: { name, host, action, reasons, services, others, d
     ${
       services.length > 0 &&
       html`<ul class="changes" aria-label="Containers">
-        ${services.map(({ service, action: what, downtime: seconds }) => html`<li class=${serviceActions[what][0]}><strong>${serviceName(service)}</strong> ${serviceActions[what][1]}${seconds > 0 && what === "replace" ? html` <span class="faint">about ${duration(seconds)}</span>` : ""}</li>`)}
+        ${services.map(({ service, action: what, downtime: seconds }) => html`<li class=${serviceActions[what][0]}><strong>${serviceName(service)}</strong> ${action === "create" ? "" : serviceActions[what][1]}${seconds > 0 && what === "replace" ? html` <span class="faint">about ${duration(seconds)}</span>` : ""}</li>`)}
       </ul>`
     }
   </section>`;

@@ -1,8 +1,9 @@
 import { logout } from "/page/api.js";
+import { stateOf } from "/page/format.js";
 import { Icon } from "/page/icons.js";
 import { useFleet } from "/page/live.js";
 import { to } from "/page/route.js";
-import { html, useEffect, useState } from "/page/ui.js";
+import { html, useEffect, useRef, useState } from "/page/ui.js";
 
 /** What stands around every screen: the way home, who is logged in, and whether the page still hears the server. */
 export function Shell({ who, at, onLogout, children }) {
@@ -34,7 +35,22 @@ export function Shell({ who, at, onLogout, children }) {
       ${connected === false && html`<p>Waits for the server. What you see may be old.</p>`}
       ${problem && html`<p>${problem}</p>`}
     </div>
+    <${Changes} />
     <main id="content" tabindex="-1">${children}</main>`;
+}
+
+/** Says to who cannot see it that an instance has come into another state. */
+function Changes() {
+  const { projects } = useFleet();
+  const before = useRef({});
+  const [said, say] = useState("");
+  useEffect(() => {
+    if (projects === undefined) return;
+    const changed = projects.filter(({ id, state }) => (before.current[id] ?? state) !== state);
+    if (changed.length > 0) say(changed.map(({ id, state }) => `${id}: ${stateOf(state)[0]}`).join(", "));
+    before.current = Object.fromEntries(projects.map(({ id, state }) => [id, state]));
+  }, [projects]);
+  return html`<p class="unseen" role="status">${said}</p>`;
 }
 
 /** Light or dark; as the system has it until somebody chooses. */

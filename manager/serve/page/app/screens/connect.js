@@ -32,7 +32,7 @@ export function Connect({ id, project, who }) {
 function Snippets({ api, keys }) {
   const [chosen, setChosen] = useState("supabase-js");
   const of = (name) => keys.find((key) => key.name === name)?.value;
-  const key = of("publishableKey") ?? of("anonKey") ?? "";
+  const key = of("publishableKey") ?? of("anonKey") ?? "<made with the instance>";
   const address = of("databaseUrl") ?? of("poolerUrl");
   const snippets = {
     "supabase-js": `import { createClient } from "@supabase/supabase-js";\n\nconst supabase = createClient(\n  "${api}",\n  "${key}",\n);`,
@@ -42,10 +42,10 @@ function Snippets({ api, keys }) {
   };
   return html`<section class="card">
     <h2>Connect</h2>
-    <div class="segments" role="tablist" aria-label="Way to connect">
-      ${Object.keys(snippets).map((name) => html`<button type="button" role="tab" aria-selected=${name === chosen} onClick=${() => setChosen(name)}>${name}</button>`)}
+    <div class="segments" role="group" aria-label="Way to connect">
+      ${Object.keys(snippets).map((name) => html`<button type="button" aria-pressed=${name === chosen} onClick=${() => setChosen(name)}>${name}</button>`)}
     </div>
-    <div class="snippet" role="tabpanel">
+    <div class="snippet">
       <pre><code data-snippet=${chosen}>${snippets[chosen]}</code></pre>
       <${Copy} value=${snippets[chosen]} label="the snippet for ${chosen}" />
     </div>
@@ -85,13 +85,20 @@ function Keys({ id, keys, who }) {
     <ul class="keys">
       ${keys.map(({ name, use, public: open, value, mark }) => {
         const visible = open || shown.includes(name);
-        const text = open ? value : shown.includes(name) ? plain?.[name] : (value ?? `••••••••••••  ${mark ?? ""}`);
+        const made = value !== undefined || mark !== undefined;
+        const text = !made
+          ? "Not made yet"
+          : open
+            ? value
+            : shown.includes(name)
+              ? plain?.[name]
+              : (value ?? `••••••••••••  ${mark ?? ""}`);
         return html`<li key=${name} data-key=${name}>
           <span class="which"><strong>${titles[name] ?? name}</strong><span class="faint">${use}</span></span>
           <code class=${visible ? "" : "masked"}>${text}</code>
           <span class="actions">
-            ${!open && who.scope === "admin" && html`<${Button} kind="quiet" icon=${visible ? "hidden" : "eye"} aria-label="${visible ? "Hide" : "Reveal"} ${titles[name]}" onClick=${() => flip(name)}>${visible ? "Hide" : "Reveal"}<//>`}
-            ${(open || who.scope === "admin") && html`<${Copy} label=${titles[name]} value=${open ? value : () => secretOf(name)} />`}
+            ${made && !open && who.scope === "admin" && html`<${Button} kind="quiet" icon=${visible ? "hidden" : "eye"} aria-label="${visible ? "Hide" : "Reveal"} ${titles[name]}" onClick=${() => flip(name)}>${visible ? "Hide" : "Reveal"}<//>`}
+            ${made && (open || who.scope === "admin") && html`<${Copy} label=${titles[name]} value=${open ? value : () => secretOf(name)} />`}
           </span>
         </li>`;
       })}

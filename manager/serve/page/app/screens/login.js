@@ -13,6 +13,15 @@ export function Login({ who, onLogin }) {
       <p class="faint">With the owner's password, or a token.</p>
       ${who.over && html`<${Notice}>Your login is over. Log in anew to go on.<//>`}
       ${who.password === false && html`<${Notice} title="No password is set yet">Set one on the server: <code>fleet tokens password</code><//>`}
+      <input
+        class="unseen"
+        name="user"
+        autocomplete="username"
+        value="owner"
+        tabindex="-1"
+        aria-hidden="true"
+        readonly
+      />
       <label class="field"
         ><span>Password or token</span>
         <input

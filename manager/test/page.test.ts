@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { pageRoutes } from "../serve/page/routes";
+
+const folder = join(__dirname, "../serve/page/app");
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.\w+$/.test(path));
+const textOf = (path: string) => readFileSync(join(folder, path), "utf8");
+
+describe("the files of the page", () => {
+  const app = pageRoutes();
+
+  it("are sent as what they are, and anew only when they have changed", async () => {
+    const answer = await app.request("/");
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(answer.headers.get("cache-control")).toBe("no-cache");
+    const tag = answer.headers.get("etag") ?? "";
+    expect((await app.request("/", { headers: { "if-none-match": tag } })).status).toBe(304);
+  });
+  it("are packed for a browser that can unpack them", async () => {
+    const answer = await app.request("/page/main.js", { headers: { "accept-encoding": "gzip, br" } });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    expect(gunzipSync(await answer.arrayBuffer()).toString()).toBe(textOf("main.js"));
+  });
+  it("are all that is sent", async () => {
+    for (const path of ["/page/none.js", "/page/../routes.ts", "/page/%2e%2e/routes.ts", "/page//etc/passwd"])
+      expect((await app.request(path)).status, path).toBe(404);
+  });
+  it("import nothing that is not there, and nothing from another host", async () => {
+    const imports = files.filter((path) => path.endsWith(".js")).flatMap((path) => [...textOf(path).matchAll(/(?:^import|^} )[^;]*from "([^"]+)";$/gm)].map(([, from]) => from ?? "")); // prettier-ignore
+    const linked = [...textOf("index.html").matchAll(/(?:src|href)="([^"]+)"/g)].map(([, from]) => from ?? "");
+    expect(imports.length).toBeGreaterThan(50);
+    for (const path of new Set([...imports, ...linked])) expect((await app.request(path)).status, path).toBe(200);
+  });
+  it("name every field that is given to people who cannot see it", () => {
+    for (const path of files.filter((each) => each.endsWith(".js")))
+      for (const [, tag = ""] of textOf(path).matchAll(/(<button[^>]*class="bare"[^>]*>)/g))
+        expect(tag, path).toContain("aria-label");
+  });
+  it("weigh little", async () => {
+    const sizes = await Promise.all(
+      [...files.map((path) => `/page/${path}`), "/page/lib/preact.js"].map(async (path) => (await (await app.request(path, { headers: { "accept-encoding": "gzip" } })).arrayBuffer()).byteLength), // prettier-ignore
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+  });
+});
