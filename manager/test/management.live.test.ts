@@ -4,14 +4,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { createClient } from "@supabase/supabase-js";
-import { SupabaseManagementAPI } from "supabase-management-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { docker, missingDocker } from "../../test/live/docker";
 import { refOf } from "../operations/access/ref";
 import type { InstanceKeys } from "../operations/keys";
 import { program } from "../operations/workspace";
-import { type McpServer, type OfficialCli, mcpServer, missingCli, officialCli } from "./support/clients";
+import { type McpServer, type OfficialCli, managementApi, mcpServer, missingCli, officialCli } from "./support/clients";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
 
 const name = "mgmt-live";
@@ -81,8 +80,10 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     const supabase = createClient(keys.urls.api ?? "", keyNamed("publishableKey"), { realtime: { transport: WebSocket as never } }); // prettier-ignore
     const row = { body: "it's", tags: ["a b", 'c"d', null], extra: { n: [1, null] } };
     expect((await supabase.from("notes").insert(row)).error).toBeNull();
-    const api = new SupabaseManagementAPI({ accessToken: token, baseUrl: url });
+    const api = managementApi(url, token);
     const answer = await api.runAQuery(ref, { query: "select *, count(*) over () as all, true as yes, 1.5::float8 as half from notes where body = $1 and id = $2", parameters: ["it's", 1] }); // prettier-ignore
+    const health = await api.getServicesHealth(ref, { services: ["auth", "db", "rest"] });
+    expect(health.data).toMatchObject(["auth", "db", "rest"].map((each) => ({ name: each, status: "ACTIVE_HEALTHY" })));
     expect(answer.data).toEqual([{ id: 1, ...row, all: 1, yes: true, half: 1.5 }]);
     expect(await runs("db", "query", remote, "select body from notes", "--yes")).toContain("it's");
     const reading = await fetch(`${url}/v1/projects/${ref}/database/query/read-only`, { method: "POST", headers: { authorization: `Bearer ${token}`, "content-type": "application/json" }, body: JSON.stringify({ query: "commit; begin read write; delete from notes" }) }); // prettier-ignore
@@ -125,14 +126,6 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     expect(await runs("functions", "list", remote)).toMatch(/hello +\| ACTIVE/);
     await runs("functions", "delete", "open", remote, "--yes");
     await expect.poll(async () => (await call("open"))[0], { timeout: 60_000 }).toBe(404);
-  });
-
-  it("pushes a config.toml, and finds it up to date the second time", async () => {
-    writeFileSync(join(cli.folder, "supabase/config.toml"), 'project_id = "x"\n[auth]\nsite_url = "https://app.example.com"\n[api]\nmax_rows = 500\n'); // prettier-ignore
-    await runs("config", "push", remote, "--yes");
-    expect(readFileSync(live.stackFile, "utf8")).toMatch(/maxRows: 500[\s\S]*siteUrl: https:\/\/app\.example\.com/);
-    const again = await cli.run("config", "push", remote, "--yes");
-    expect(again.stdout + again.stderr).toContain("Remote Auth config is up to date.");
   });
 
   it("shows the logs, pauses and brings back", async () => {

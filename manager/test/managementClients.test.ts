@@ -1,6 +1,8 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refOf } from "../operations/access/ref";
-import { missingCli, officialCli } from "./support/clients";
+import { type OfficialCli, missingCli, officialCli } from "./support/clients";
 import { type Managed, managed } from "./support/managed";
 
 const missing = missingCli();
@@ -44,4 +46,45 @@ describe.skipIf(missing)("the official command line on our answers", { timeout: 
       expect(codes.filter(([, code]) => code === 0)).toEqual([]);
     },
   );
+
+  describe("in a project's folder", () => {
+    let cli: OfficialCli;
+    const runs = async (...args: string[]) => {
+      const { code, stdout, stderr } = await cli.run(...args, remote, "--yes");
+      expect(code, `supabase ${args.join(" ")}\n${stdout}\n${stderr}`).toBe(0);
+      return stdout + stderr;
+    };
+    const put = (path: string, text: string) => {
+      mkdirSync(join(cli.folder, "supabase", path, ".."), { recursive: true });
+      writeFileSync(join(cli.folder, "supabase", path), text);
+    };
+    beforeAll(async () => {
+      cli = officialCli(await api.listen(), { SUPABASE_ACCESS_TOKEN: api.admin });
+    });
+    afterAll(() => cli?.remove());
+
+    it("pushes a config.toml into the list, and finds it up to date the second time", async () => {
+      put("config.toml", 'project_id = "x"\n[auth]\nsite_url = "https://app.example.com"\n[api]\nmax_rows = 500\n');
+      await runs("config", "push");
+      expect(api.stackFile()).toMatch(/maxRows: 500[\s\S]*siteUrl: https:\/\/app\.example\.com/);
+      const again = await runs("config", "push");
+      for (const what of ["API", "DB", "Auth", "Storage"])
+        expect(again).toContain(`Remote ${what} config is up to date.`);
+    });
+
+    it("deploys several functions by one apply, and gets their files back as they were", async () => {
+      const hello = 'import { hi } from "../_shared/hi.ts";\nDeno.serve(() => new Response(hi));\n';
+      put("functions/hello/index.ts", hello);
+      put("functions/_shared/hi.ts", 'export const hi = "hi";\n');
+      put("functions/two/index.ts", "Deno.serve(() => new Response());\n");
+      const before = api.applied();
+      await runs("functions", "deploy", "hello", "two", "--use-api");
+      expect(api.applied()).toBe(before + 1);
+      rmSync(join(cli.folder, "supabase/functions"), { recursive: true });
+      await runs("functions", "download", "hello", "--use-api");
+      expect(readFileSync(join(cli.folder, "supabase/functions/hello/index.ts"), "utf8")).toBe(hello);
+      expect(existsSync(join(cli.folder, "supabase/functions/_shared/hi.ts"))).toBe(true);
+      expect(await runs("functions", "list")).toMatch(/hello[\s\S]*two/);
+    });
+  });
 });

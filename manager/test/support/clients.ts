@@ -1,16 +1,19 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { program } from "../../operations/workspace";
 
-const bin = (name: string) => join(program, "node_modules", ".bin", name);
+/** They are large and for tests alone, so they lie apart from the program's own packages. */
+const folder = join(program, "clients");
+const bin = (name: string) => join(folder, "node_modules", ".bin", name);
 
 /** Why the official command line cannot run here; undefined when it can. */
 export function missingCli(): string | undefined {
-  if (!existsSync(bin("supabase"))) return "no supabase in node_modules: npm install";
+  if (!existsSync(bin("supabase"))) return "no supabase in clients/node_modules: (cd clients && npm ci)";
   return spawnSync(bin("supabase"), ["--version"]).status === 0 ? undefined : "supabase does not run on this machine";
 }
 
@@ -30,15 +33,15 @@ export interface OfficialCli {
 }
 
 export function officialCli(url: string, more: Record<string, string> = {}): OfficialCli {
-  const folder = mkdtempSync(join(tmpdir(), "fleet-cli-"));
+  const home = mkdtempSync(join(tmpdir(), "fleet-cli-"));
   writeFileSync(
-    join(folder, "profile.yaml"),
+    join(home, "profile.yaml"),
     `name: fleet\napi_url: ${url}\ndashboard_url: ${url}\nproject_host: fleet.test\n`,
   );
   const env = {
     PATH: process.env.PATH,
-    HOME: folder,
-    SUPABASE_PROFILE: join(folder, "profile.yaml"),
+    HOME: home,
+    SUPABASE_PROFILE: join(home, "profile.yaml"),
     SUPABASE_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
     SUPABASE_NO_UPDATE_NOTIFIER: "1",
@@ -49,14 +52,14 @@ export function officialCli(url: string, more: Record<string, string> = {}): Off
     ...more,
   };
   return {
-    folder,
+    folder: home,
     async run(...args) {
-      const child = spawn(bin("supabase"), args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(bin("supabase"), args, { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
       const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
       return { code, stdout, stderr };
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }
 
@@ -108,4 +111,16 @@ export async function mcpServer(url: string, token: string): Promise<McpServer> 
     },
     close: () => void child.kill(),
   };
+}
+
+interface ManagementApi {
+  runAQuery(ref: string, body: { query: string; parameters?: unknown[] }): Promise<{ status: number; data: unknown }>;
+  getServicesHealth(ref: string, params: { services: string[] }): Promise<{ status: number; data: unknown }>;
+}
+
+/** `supabase-management-js`. */
+export function managementApi(baseUrl: string, accessToken: string): ManagementApi {
+  const load = createRequire(join(folder, "package.json"));
+  const { SupabaseManagementAPI } = load("supabase-management-js") as { SupabaseManagementAPI: new (options: object) => ManagementApi }; // prettier-ignore
+  return new SupabaseManagementAPI({ baseUrl, accessToken });
 }
