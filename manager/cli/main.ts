@@ -1,3 +1,4 @@
+import "./lighter";
 import { Command, CommanderError, Option } from "commander";
 import { FleetError } from "../operations/errors";
 import { version } from "../../package.json";
