@@ -11,6 +11,8 @@ interface Answer {
 
 /** Milliseconds for which an answer is remembered. */
 const remembered = 24 * 3600 * 1000;
+/** Answers at most; the oldest goes. */
+const most = 2000;
 
 /**
  * A write with an `Idempotency-Key` that was seen before gets the answer of the first: a client that lost its connection may
@@ -25,6 +27,8 @@ export function idempotent(): MiddlewareHandler<Carried> {
       throw new HTTPException(400, { message: "Idempotency-Key should have 200 characters at most." });
     const now = Date.now();
     for (const [old, { until }] of answers) if (until < now) answers.delete(old);
+    const [oldest] = answers.keys();
+    if (answers.size >= most && oldest !== undefined) answers.delete(oldest);
     const asked = createHash("sha256").update(`${context.req.method} ${context.req.url}\n${await context.req.text()}`).digest("hex"); // prettier-ignore
     const own = `${context.get("callerKey")}\n${key}`;
     const known = answers.get(own);

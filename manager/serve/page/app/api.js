@@ -14,19 +14,32 @@ let csrf;
 let loggedOut = () => undefined;
 export const onLoggedOut = (listener) => void (loggedOut = listener);
 
+/** Milliseconds before each further try of a call that got no answer. */
+const pauses = [300, 800, 2000, 4000];
+
+/**
+ * A browser drops its calls when a network of its machine comes or goes, as Docker's do. Each is tried again; a write carries a
+ * key by which the server knows it from a second one.
+ */
+async function fetched(path, request) {
+  for (const pause of [...pauses, undefined]) {
+    try {
+      return await fetch(path, request);
+    } catch {
+      if (pause === undefined) break;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  throw new Problem(0, "The server does not answer. Is “fleet serve” still running?");
+}
+
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("");
+
 async function ask(method, path, body) {
-  const headers = {};
+  const headers = method === "GET" ? {} : { "idempotency-key": newKey() };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (csrf !== undefined && method !== "GET") headers["x-csrf-token"] = csrf;
-  let answer;
-  try {
-    answer = await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
-  } catch {
-    throw new Problem(
-      0,
-      "The server does not answer. Is “fleet serve” still running? This page tries again by itself.",
-    );
-  }
+  const answer = await fetched(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const data = await answer.json().catch(() => ({}));
   if (answer.ok) return data;
   if (answer.status === 401 && path !== "/session") loggedOut();

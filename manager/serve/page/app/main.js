@@ -40,6 +40,7 @@ function Inside({ who, onLogout }) {
   <//>`;
 }
 
+sessionStorage.removeItem("fleet-tries");
 const root = document.getElementById("app");
 root.replaceChildren();
 render(html`<${Page} />`, root);

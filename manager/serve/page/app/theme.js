@@ -6,3 +6,12 @@ const choose = () => {
 };
 system.addEventListener("change", choose);
 choose();
+
+// What fails to load, as when a network of the machine comes or goes, is loaded anew.
+const tries = Number(sessionStorage.getItem("fleet-tries") ?? 0);
+const again = ({ target }) => {
+  if (!(target instanceof HTMLScriptElement || target instanceof HTMLLinkElement) || tries > 4) return;
+  sessionStorage.setItem("fleet-tries", String(tries + 1));
+  setTimeout(() => location.reload(), 800);
+};
+addEventListener("error", again, true);
