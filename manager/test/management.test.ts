@@ -43,6 +43,8 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(body).toEqual([{ id: "fleet", slug: "fleet", name: "test" }]);
     expect(await json("GET", "/v1/organizations/fleet")).toMatchObject({ body: { plan: "free", opt_in_tags: [] } });
     expect(await json("GET", "/v1/organizations/other")).toMatchObject({ status: 404 });
+    const { body: regions } = await json("GET", "/v1/projects/available-regions");
+    expect(regions).toMatchObject({ all: { specific: [{ code: "local" }] } });
   });
 
   it("lists projects, and to a token of one instance that one alone", async () => {

@@ -20,9 +20,10 @@ import { secretRoutes } from "./secrets";
 import { sqlRoutes } from "./sql";
 import { stubRoutes } from "./stubs";
 
+/** The first that fits answers: what has a name comes before what stands for any. */
 const groups = [
-  organizationRoutes, projectRoutes, createRoutes, lifecycleRoutes, healthRoutes, keyRoutes, secretRoutes, sqlRoutes, functionRoutes,
-  branchRoutes, backupRoutes, authRoutes, groupRoutes, storageRoutes, databaseRoutes, networkRoutes, logRoutes, advisorRoutes, stubRoutes,
+  stubRoutes, organizationRoutes, projectRoutes, createRoutes, lifecycleRoutes, healthRoutes, keyRoutes, secretRoutes, sqlRoutes, functionRoutes,
+  branchRoutes, backupRoutes, authRoutes, groupRoutes, storageRoutes, databaseRoutes, networkRoutes, logRoutes, advisorRoutes,
 ]; // prettier-ignore
 
 /** The part of Supabase's Management API that its own clients need here. docs/management-api.md says which. */

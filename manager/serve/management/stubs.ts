@@ -57,7 +57,7 @@ export function stubRoutes(app: App, services: Services): void {
   const regions = z.object({ smartGroup: z.array(region), specific: z.array(region) });
   route(
     app,
-    { method: "get", path: "/available-regions", scope: "read", summary: "The fleet's hosts.", answers: z.object({ recommendations: regions, all: regions }) }, // prettier-ignore
+    { method: "get", path: "/projects/available-regions", scope: "read", summary: "The fleet's hosts.", answers: z.object({ recommendations: regions, all: regions }) }, // prettier-ignore
     async () => {
       const { hosts } = await fleetOf(services.workspace);
       const specific = hosts.map(({ name }) => ({ name, code: name, type: "specific" }));
