@@ -210,6 +210,18 @@ describe("the platform API", () => {
     expect(await (await call("GET", `/platform/jobs/${id}`)).json()).toMatchObject({ state: "failed", user: "ci" });
   });
 
+  it("tells who watches the fleet as it is, as far as it is theirs", async () => {
+    const watch = async (headers: Record<string, string>) => {
+      const stream = (await call("GET", "/platform/events", headers)).body?.pipeThrough(new TextDecoderStream());
+      if (stream == null) throw new Error("no stream");
+      let text = "";
+      for await (const piece of stream) if (/event: fleet\n.*\n/.test((text += piece))) break;
+      return JSON.parse(/event: fleet\ndata: (.*)\n/.exec(text)?.[1] ?? "") as { hosts: object[]; projects: object[] };
+    };
+    expect(await watch(admin)).toMatchObject({ hosts: [{ answers: false }], projects: [{ id: "blog", state: "UNKNOWN" }, { id: "shop" }] }); // prettier-ignore
+    expect(await watch(bearer({ scope: "read", instances: ["shop"] }))).toMatchObject({ hosts: [], projects: [{ id: "shop" }] }); // prettier-ignore
+  });
+
   it("asks for the name before it deletes", async () => {
     const answer = await call("DELETE", "/platform/projects/blog?confirm=shop");
     expect([answer.status, await answer.json()]).toEqual([400, { message: "This deletes its data for good: repeat its name, ?confirm=blog." }]); // prettier-ignore
