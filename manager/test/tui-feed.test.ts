@@ -1,9 +1,11 @@
+import { EventEmitter } from "node:events";
 import { describe, expect, it, vi } from "vitest";
 import type { FleetStatus } from "../operations/status";
 import { Feed } from "../tui/state/feed";
 import { Meter } from "../tui/state/meter";
 import { Poll, pauseAfter } from "../tui/state/poll";
 import { typedInto } from "../tui/screen/fields";
+import { Painter } from "../tui/screen/painter";
 import { keyLines } from "../tui/screen/keyLines";
 import { fakeFleet } from "./support/tuiFleet";
 import { seated } from "./support/tuiScreen";
@@ -11,8 +13,8 @@ import { seated } from "./support/tuiScreen";
 describe("reading in the background", () => {
   it.each([
     [1, 2000, 1, 2000],
-    [70, 2000, 4, 4000],
-    [700, 2000, 1, 10_000],
+    [50, 2000, 4, 4000],
+    [500, 2000, 1, 10_000],
   ])("asks after %d ms of processor time, wanted every %d ms with %d polls, in %d ms", (cost, every, polls, pause) => {
     expect(pauseAfter(cost, every, polls)).toBeCloseTo(pause);
   });
@@ -64,6 +66,38 @@ describe("the feed", () => {
     feed.watch("somebody", ["blog"]);
     await vi.waitFor(() => expect(asked).toContain("figures blog"));
     stop();
+  });
+});
+
+describe("the painter", () => {
+  const terminal = () => Object.assign(new EventEmitter(), { columns: 80, rows: 3, said: "", write(text: string) { this.said += text; } }); // prettier-ignore
+
+  it("paints the lines alone that are others than before", async () => {
+    const screen = terminal();
+    const painter = new Painter(screen);
+    painter.write("one\ntwo\nthree");
+    await vi.waitFor(() => expect(screen.said).toContain("three"));
+    screen.said = "";
+    painter.write("one\n2\nthree");
+    painter.write("one\nTWO\nthree");
+    await vi.waitFor(() => expect(screen.said).toBe("\u001b[?2026h\u001b[2;1H\u001b[KTWO\u001b[?2026l"));
+    painter.restore();
+  });
+
+  it("clears what is gone, and paints everything after a change of size", async () => {
+    const screen = terminal();
+    const painter = new Painter(screen);
+    painter.write("one\ntwo");
+    await vi.waitFor(() => expect(screen.said).toContain("two"));
+    screen.said = "";
+    painter.write("one");
+    await vi.waitFor(() => expect(screen.said).toContain("\u001b[2;1H\u001b[K\u001b[?2026l"));
+    screen.said = "";
+    screen.emit("resize");
+    painter.write("one");
+    await vi.waitFor(() => expect(screen.said).toContain("one"));
+    painter.restore();
+    expect(screen.said.endsWith("\u001b[?25h\u001b[?1049l")).toBe(true);
   });
 });
 

@@ -4,8 +4,8 @@ import { partingOf } from "../operations/backup/parting";
 import { backupsOf } from "../operations/backup/store";
 import { carryOut, propose } from "../operations/edit/edit";
 import { proposeRemoval, remove } from "../operations/edit/remove";
-import { secretSetting } from "../operations/edit/set";
-import { variablesOf } from "../operations/environment/variables";
+import { forgetGiven } from "../operations/environment/given";
+import { secretVariable, variablesOf } from "../operations/environment/variables";
 import { fleetOf } from "../operations/fleetFile";
 import { keys } from "../operations/keys";
 import { lifecycle } from "../operations/lifecycle";
@@ -47,7 +47,8 @@ export const deeds = (workspace: Workspace): Deeds => ({
   backUp: async (name, running) => await backUp(workspace, { name, wait }, running),
   propose: async (edit) => await propose(workspace, edit),
   carryOut: async (edit, { plan }, running) => await carryOut(workspace, edit, { agreed: plan, apply: true, wait }, running), // prettier-ignore
-  secret: async (name, path, text) => await secretSetting(workspace.engine, name, path, text),
+  secret: async (name, path, text) => await secretVariable(workspace, name, path, text),
+  forgetSecrets: (name) => forgetGiven(workspace, name),
   prepareRotation: async (name, secret) => await prepare(workspace, name, { wanted: secret }),
   rotate: async (agreed, running) => await rotate(workspace, { agreed, wanted: agreed.journal.wanted, wait }, running),
   async proposeRemoval(name) {

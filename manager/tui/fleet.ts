@@ -53,8 +53,10 @@ export interface Deeds {
   backUp(name: string, running: Running): Promise<unknown>;
   propose(edit: Edit): Promise<Proposal>;
   carryOut(edit: Edit, agreed: Proposal, running: Running): Promise<unknown>;
-  /** An edit that gives a setting an encrypted value. @throws FleetError where nothing can encrypt. */
+  /** An edit that gives a variable a secret. It is taken at once, encrypted or into a file. */
   secret(name: string, path: string, text: string): Promise<Edit>;
+  /** Removes what was taken of secrets and came not to be written, or was replaced. */
+  forgetSecrets(name: string): void;
   prepareRotation(name: string, secret: string): Promise<Rotation>;
   rotate(agreed: Rotation, running: Running): Promise<unknown>;
   proposeRemoval(name: string): Promise<{ readonly removal: Removal; readonly parting: Parting | undefined }>;

@@ -5,16 +5,13 @@ import type { Workspace } from "../operations/workspace";
 import { App } from "./App";
 import { deeds, questions } from "./bound";
 import { WithGlyphs } from "./screen/looks";
+import { Painter } from "./screen/painter";
 import { glyphsFor } from "./show/glyphs";
 import { untilEnded } from "./state/work";
 
-/** Frames per second at most: over a slow line more would queue up. */
-const maxFps = 10;
-
 /** Runs the screens on this terminal until somebody leaves, and gives the terminal back as it was. */
 export async function startTui(workspace: Workspace): Promise<void> {
-  const { stdout } = process;
-  stdout.write("\u001b[?1049h");
+  const painter = new Painter(process.stdout);
   const jobs = new Jobs();
   const fleet = { ask: questions(workspace), deeds: deeds(workspace), jobs, copy: toClipboard };
   const screens = (
@@ -23,9 +20,10 @@ export async function startTui(workspace: Workspace): Promise<void> {
     </WithGlyphs>
   );
   try {
-    await render(screens, { maxFps, incrementalRendering: true }).waitUntilExit();
+    const stdout = painter as unknown as NodeJS.WriteStream; // as much of one as Ink asks for
+    await render(screens, { stdout, debug: true }).waitUntilExit();
   } finally {
-    stdout.write("\u001b[?1049l");
+    painter.restore();
   }
   const left = jobs.all.filter(({ ended }) => ended === undefined);
   if (left.length === 0) return;

@@ -1,9 +1,12 @@
 import { isGroup } from "../../../components/config/merge";
 import { type ServiceName, serviceNames } from "../../../components/config/services";
 import type { Edit } from "../edit/edit";
+import { settingPath } from "../edit/path";
 import { setting, unsetting } from "../edit/set";
+import { node, setAt } from "../edit/values";
 import { entryOf, readStackFile } from "../stackFile";
 import type { Workspace } from "../workspace";
+import { given } from "./given";
 
 /** An environment variable that the entry of an instance sets. */
 export interface Variable {
@@ -54,3 +57,22 @@ export const variableSetting = (instance: string, path: string, value: string | 
   value === undefined ? unsetting(instance, path) : setting(instance, path, isReference(value) ? value : JSON.stringify(value)); // prettier-ignore
 
 const isReference = (value: string) => /^\{\s*(file|env):\s*[^{}]+\}$/.test(value);
+
+/**
+ * Gives a variable a secret, which is taken at once: encrypted, or into a file of its own. What is not written in the end is
+ * removed by `forgetGiven`.
+ */
+export async function secretVariable(
+  workspace: Workspace,
+  instance: string,
+  path: string,
+  secret: string,
+): Promise<Edit> {
+  const at = settingPath(path);
+  const value = await given(workspace, instance, String(at.at(-1)), secret);
+  return {
+    job: `set ${instance} ${path}`,
+    name: instance,
+    change: (file) => setAt(entryOf(file, instance), at, node(file.document, value)),
+  };
+}

@@ -54,6 +54,7 @@ export function fakeFleet(asked: Partial<Questions> = {}, done: Partial<Deeds> =
     propose: async (edit) => proposal(edit),
     carryOut: async (edit) => await note("carried out", edit.job),
     secret: notAsked,
+    forgetSecrets: () => undefined,
     prepareRotation: notAsked,
     rotate: notAsked,
     proposeRemoval: async (name) => ({ removal: { plan: planFor("delete", name), next: "remove" }, parting: undefined }), // prettier-ignore

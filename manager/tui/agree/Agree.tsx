@@ -41,7 +41,7 @@ export function Agree({ size, change, agree, leave }: AgreeViewProps) {
   useEffect(() => {
     let gone = false;
     const take = (found: Prepared) => {
-      if (gone) return;
+      if (gone) return found.abandon?.();
       setPrepared(found);
       setFields(found.fields);
     };
@@ -53,7 +53,10 @@ export function Agree({ size, change, agree, leave }: AgreeViewProps) {
   const lines = prepared?.text.split("\n");
   const { refused } = prepared ?? {};
   useKeys((input, key) => {
-    if (key.escape) return leave();
+    if (key.escape) {
+      prepared?.abandon?.();
+      return leave();
+    }
     if (prepared === undefined || lines === undefined) return;
     const room = textRoom({ size, lines, fields, refused });
     const page = key.pageDown ? room - 2 : key.pageUp ? 2 - room : 0;

@@ -21,5 +21,7 @@ export interface Prepared {
   readonly fields: readonly Field[];
   /** What is wrong with an answer; undefined when nothing is. */
   check?(id: string, value: string): string | undefined;
+  /** Clears up what was prepared, when somebody leaves instead. */
+  abandon?(): void;
   carryOut(running: Running, answers: Readonly<Record<string, string>>): Promise<unknown>;
 }

@@ -6,7 +6,7 @@ import type { Change } from "./change";
 import { editing } from "./edits";
 
 /**
- * Variables of an instance, written into the list together. Secrets are encrypted before anything is shown.
+ * Variables of an instance, written into the list together. Secrets are taken before the plan is made.
  * @param begun is told once it is agreed to.
  */
 export function writing(deeds: Deeds, instance: string, pending: readonly Pending[], begun: () => void): Change {
@@ -31,9 +31,14 @@ export function writing(deeds: Deeds, instance: string, pending: readonly Pendin
       const prepared = await editing(deeds, title, edit).prepare(columns);
       return {
         ...prepared,
+        abandon: () => deeds.forgetSecrets(instance),
         async carryOut(running, answers) {
           begun();
-          await prepared.carryOut(running, answers);
+          try {
+            await prepared.carryOut(running, answers);
+          } finally {
+            deeds.forgetSecrets(instance);
+          }
         },
       };
     },

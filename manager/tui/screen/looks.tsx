@@ -17,10 +17,10 @@ export const WithGlyphs = ({ glyphs, children }: { readonly glyphs: Glyphs; read
 
 export const useGlyphs = (): Glyphs => useContext(GlyphsContext);
 
-/** The size of the terminal, anew when it changes. The last line stays free: a screen that fills all is cleared for each frame. */
+/** The size of the terminal, anew when it changes. */
 export function useSize(): Size {
   const { stdout } = useStdout();
-  const now = (): Size => ({ columns: stdout.columns || 80, rows: (stdout.rows || 24) - 1 });
+  const now = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const [size, setSize] = useState(now);
   useEffect(() => {
     const resized = () => setSize(now());

@@ -1,6 +1,7 @@
 import type { FleetStatus } from "../../operations/status";
 import type { Listed, Questions } from "../fleet";
 import { Poll } from "./poll";
+import { type Reading, longWait } from "./reading";
 import { type HostReadings, type Row, type Shallow, rowsOf } from "./rows";
 
 /** Milliseconds between two reads of a depth; docs/tui.md says so too. */
@@ -20,7 +21,7 @@ export interface FleetNow {
 type HostPolls = Readonly<Record<Shallow, Poll<FleetStatus>>>;
 
 /** Milliseconds that news is held back for, so that answers that come together are drawn together. */
-const together = 100;
+const together = 200;
 
 /** Keeps the rows of a fleet up to date. Each host is asked by itself: a slow one keeps nobody else waiting. */
 export class Feed {
@@ -31,6 +32,8 @@ export class Feed {
   readonly #seen = new Map<string, readonly string[]>();
   #stop: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds since 1970 that it draws at; Infinity when nothing is new. */
+  #due = Infinity;
 
   constructor(private readonly ask: Pick<Questions, "list" | "look">) {
     this.#list = new Poll(async () => await ask.list(), 5000);
@@ -40,14 +43,14 @@ export class Feed {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (this.#listeners.size === 1) this.#stop = this.#list.subscribe(() => this.#changed());
+    if (this.#listeners.size === 1) this.#stop = this.#list.subscribe(() => this.#changed(this.#list.reading()));
     return () => {
       if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
       this.#stop();
       for (const { stop } of this.#hosts.values()) stop();
       this.#hosts.clear();
       clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#due = Infinity;
     };
   };
 
@@ -64,12 +67,17 @@ export class Feed {
     for (const { polls } of this.#hosts.values()) for (const depth of depths) polls[depth].now();
   };
 
-  #changed(): void {
+  /** A question that has gone out changes nothing that is seen, until it takes long. */
+  #changed({ since }: Reading<unknown>): void {
     this.#follow(this.#list.reading().value ?? []);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
+    const delay = since === undefined ? together : longWait;
+    if (this.#due <= Date.now() + delay) return;
+    clearTimeout(this.#timer);
+    this.#due = Date.now() + delay;
+    this.#timer = setTimeout(() => {
+      this.#due = Infinity;
       this.#draw();
-    }, together);
+    }, delay);
   }
 
   #draw(): void {
@@ -98,7 +106,7 @@ export class Feed {
     // Known before the first answer: an answer may come at once.
     const stops: (() => void)[] = [];
     this.#hosts.set(host, { polls, stop: () => stops.forEach((stop) => stop()) });
-    for (const depth of depths) stops.push(polls[depth].subscribe(() => this.#changed()));
+    for (const depth of depths) stops.push(polls[depth].subscribe(() => this.#changed(polls[depth].reading())));
   }
 
   #isSeen(name: string): boolean {

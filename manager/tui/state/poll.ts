@@ -3,7 +3,7 @@ import { Meter } from "./meter";
 import type { Reading } from "./reading";
 
 /** Share of one processor that all reads together may take. */
-const share = 0.07;
+const share = 0.05;
 
 /** Polls that are under way in this process: they share the processor. */
 let running = 0;

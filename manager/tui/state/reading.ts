@@ -10,7 +10,7 @@ export interface Reading<T> {
 }
 
 /** Milliseconds after which waiting is worth a word. */
-const longWait = 2000;
+export const longWait = 2000;
 
 /** Since when somebody waits, once it is worth a word. */
 export const waitsSince = ({ since }: Reading<unknown>, now: number): number | undefined =>

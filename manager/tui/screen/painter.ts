@@ -1,0 +1,79 @@
+import { Writable } from "node:stream";
+
+/** What is painted on: standard output, or a test's own. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): unknown;
+  on(event: "resize", listener: () => void): unknown;
+  off(event: "resize", listener: () => void): unknown;
+}
+
+const hide = "\u001b[?25l";
+const show = "\u001b[?25h";
+/** Another screen beside what the terminal shows, and back. */
+const enter = "\u001b[?1049h\u001b[2J";
+const leave = "\u001b[?1049l";
+/** Terminals that know it show a frame only when it is whole. */
+const [begin, end] = ["\u001b[?2026h", "\u001b[?2026l"];
+
+/** Milliseconds between two frames at least: over a slow line more would queue up. */
+const between = 50;
+
+/**
+ * Takes whole frames, as Ink writes them in debug mode, and paints the lines that are others than before. Ink's own way of doing
+ * so loses a line where a frame ends with a line break (6.8).
+ */
+export class Painter extends Writable {
+  readonly isTTY = true;
+  #painted: readonly string[] = [];
+  #frame: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #last = 0;
+
+  constructor(private readonly terminal: Terminal) {
+    super({ decodeStrings: false });
+    terminal.write(enter + hide);
+    terminal.on("resize", this.#resized);
+  }
+
+  get columns(): number {
+    return this.terminal.columns;
+  }
+
+  get rows(): number {
+    return this.terminal.rows;
+  }
+
+  /** Gives the terminal back as it was. */
+  restore(): void {
+    clearTimeout(this.#timer);
+    this.terminal.off("resize", this.#resized);
+    this.terminal.write(show + leave);
+  }
+
+  override _write(frame: string, _encoding: BufferEncoding, done: () => void): void {
+    if (frame !== "") {
+      this.#frame = frame;
+      this.#timer ??= setTimeout(() => this.#paint(), Math.max(0, this.#last + between - Date.now()));
+    }
+    done();
+  }
+
+  #paint(): void {
+    this.#timer = undefined;
+    this.#last = Date.now();
+    const lines = (this.#frame ?? "").split("\n").slice(0, this.rows);
+    const changed = Array.from({ length: Math.max(lines.length, this.#painted.length) }, (_, at) =>
+      lines[at] === this.#painted[at] ? "" : `\u001b[${at + 1};1H\u001b[K${lines[at] ?? ""}`,
+    ).join("");
+    this.#painted = lines;
+    if (changed !== "") this.terminal.write(begin + changed + end);
+  }
+
+  readonly #resized = (): void => {
+    this.#painted = [];
+    this.terminal.write("\u001b[2J");
+    this.emit("resize");
+  };
+}
