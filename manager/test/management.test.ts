@@ -117,6 +117,23 @@ describe("the Management API", { timeout: 120_000 }, () => {
     await expect.poll(() => api.stackFile().match(/state: paused/g)?.length, { timeout: 60_000 }).toBe(1);
   });
 
+  it("makes a branch, a project of its own, and deletes it", async () => {
+    const made = await json("POST", `${project}/branches`, { branch_name: "Feature/1", git_branch: "f1" });
+    const branch = refOf("blog-feature-1");
+    const shape = { name: "Feature/1", git_branch: "f1", project_ref: branch, parent_project_ref: ref, is_default: false, persistent: false, with_data: false }; // prettier-ignore
+    expect(made).toMatchObject({ status: 201, body: { ...shape, status: "CREATING_PROJECT" } });
+    expect((await json("GET", `${project}/branches`)).body).toMatchObject([{ name: "main", is_default: true }, shape]);
+    expect(await json("POST", `${project}/branches`, { branch_name: "Feature/1" })).toMatchObject({ status: 400 });
+    await expect.poll(() => api.jobs.all.map(({ state }) => state).at(-1), { timeout: 60_000 }).toBe("done");
+    expect(api.stackFile()).toContain("name: blog-feature-1");
+    expect(await json("GET", `/v1/branches/${branch}`, undefined, api.token("read"))).toMatchObject({ status: 200, body: { ref: branch, db_user: "postgres" } }); // prettier-ignore
+    const renamed = await json("PATCH", `/v1/branches/${branch}`, { branch_name: "other", persistent: true });
+    expect(renamed).toMatchObject({ status: 200, body: { name: "other", persistent: true, git_branch: "f1" } });
+    expect(await json("DELETE", `/v1/branches/${branch}`)).toEqual({ status: 200, body: { message: "ok" } });
+    expect((await json("GET", `${project}/branches`)).body).toMatchObject([{ name: "main" }]);
+    expect(api.stackFile()).not.toContain("blog-feature-1");
+  });
+
   it("asks every write for its scope", async () => {
     const reader = api.token("read");
     const writes = [["POST", "/v1/projects"], ["DELETE", project], ["POST", `${project}/pause`], ["POST", `${project}/restart`], ["POST", `${project}/secrets`]] as const; // prettier-ignore

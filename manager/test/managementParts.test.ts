@@ -35,10 +35,19 @@ describe("a value of Postgres as JSON", () => {
 describe("the SQL that asks for logs", () => {
   it("is understood as far as the official clients send it", () => {
     const asked = "\nselect id, log_attributes['identifier'] as identifier, timestamp\n  from logs\n  where source = 'edge_logs'\n  order by timestamp desc\n  limit 20\n"; // prettier-ignore
-    expect(readLogQuery(asked)).toEqual({ sources: ["edge_logs"], contains: [], newestFirst: true, limit: 20 });
+    expect(readLogQuery(asked)).toEqual({
+      sources: ["edge_logs"],
+      contains: [],
+      levels: [],
+      newestFirst: true,
+      limit: 20,
+    });
     const several = "select * from logs where (source = 'auth_logs' or source = 'postgres_logs') and event_message ilike '%it''s%' order by ts_ms asc limit 5000;"; // prettier-ignore
     expect(readLogQuery(several)).toMatchObject({ sources: ["auth_logs", "postgres_logs"], newestFirst: false, limit: 1000 }); // prettier-ignore
     expect(readLogQuery("select * from logs where event_message like '%x%' limit 3").contains).toEqual(["x"]);
+    const level = "multiIf(\n source = 'auth_logs', multiIf(lower(log_attributes['level']) in ('error','fatal'), 'error', ''), '')"; // prettier-ignore
+    const cli = `select id, ${level} as level from logs where (source = 'auth_logs') and positionCaseInsensitiveUTF8(event_message, 'it''s') > 0 and (${level}) in ('error','warn') order by ts_ms desc, id desc limit 100`; // prettier-ignore
+    expect(readLogQuery(cli)).toEqual({ sources: ["auth_logs"], contains: ["it's"], levels: ["error", "warn"], newestFirst: true, limit: 100 }); // prettier-ignore
     expect(readLogQuery("")).toMatchObject({ sources: [], limit: 100 });
   });
   it.each([

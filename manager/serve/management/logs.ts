@@ -70,7 +70,8 @@ export function logRoutes(app: App, services: Services): void {
     );
 }
 
-const isWanted = ({ at, text }: LogLine, { contains }: LogQuery, until: Date | undefined): boolean =>
+const isWanted = ({ at, text, stream }: LogLine, { contains, levels }: LogQuery, until: Date | undefined): boolean =>
+  (levels.length === 0 || levels.includes(levelOf(text, stream))) &&
   (until === undefined || Date.parse(at) <= until.getTime()) &&
   contains.every((piece) => text.toLowerCase().includes(piece.toLowerCase()));
 
@@ -82,8 +83,8 @@ function answerOf({ at, text, service, stream }: LogLine, source: string): Line 
 
 function levelOf(text: string, stream: LogLine["stream"]): string {
   const said = /\b(fatal|panic|error|warn(?:ing)?|info|debug)\b/i.exec(text)?.[1]?.toLowerCase();
-  if (said === undefined) return stream === "stderr" ? "warning" : "info";
-  return said === "warn" ? "warning" : said;
+  if (said === undefined) return stream === "stderr" ? "warn" : "info";
+  return said === "warning" ? "warn" : said === "fatal" || said === "panic" ? "error" : said;
 }
 
 function dateOf(given: string | undefined, name: string): Date | undefined {
