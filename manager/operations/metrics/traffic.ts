@@ -47,7 +47,8 @@ const shown = 50;
 const minute = 60_000;
 
 /**
- * What went through an instance's gateway: counts from its access log, durations from what Envoy counts itself.
+ * What went through an instance's gateway: counts from its access log, durations from what Envoy counts itself. Envoy writes
+ * the log down every ten seconds: over a shorter span the counts swing.
  * @throws FleetError when the instance is not in the list, or its gateway or host does not answer.
  */
 export async function traffic(workspace: Workspace, name: string, options: TrafficOptions = {}): Promise<Traffic> {
