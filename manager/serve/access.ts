@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { HTTPException } from "hono/http-exception";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { type Scope, findToken, mayDo } from "../operations/access/tokens";
+import { actingAs } from "../operations/actor";
 import { peerOf, proxies } from "./proxy";
 import type { Caller, Carried, Services } from "./services";
 import { cookieName, isOwn } from "./session";
@@ -46,7 +47,8 @@ export function authenticated({ workspace, sessions, proxy }: Services): Middlew
     await counted(calls, found.key);
     context.set("caller", found.caller);
     context.set("callerKey", found.key);
-    await next();
+    // Whatever is noted of this call is noted by this name.
+    await actingAs(found.caller.name, next);
   };
 }
 

@@ -18,7 +18,13 @@ export function useLive() {
         lost: () => setFleet((now) => ({ ...now, connected: false })),
         past: (looks) => setFleet((now) => ({ ...now, history: looks.reduce(remembered, {}) })),
         fleet: (look) =>
-          setFleet((now) => ({ ...now, ...look, problem: undefined, history: remembered(now.history, look) })),
+          setFleet((now) => ({
+            ...now,
+            ...look,
+            job: look.job,
+            problem: undefined,
+            history: remembered(now.history, look),
+          })),
         problem: ({ problem }) => setFleet((now) => ({ ...now, problem })),
       }),
     [],

@@ -11,9 +11,9 @@ export function Chart({ samples, of, most, words, label, height = 120 }) {
   const known = values.filter((value) => value !== undefined);
   const top = Math.max(most ?? 0, ...known) || 1;
   const step = width / Math.max(1, values.length - 1);
-  const points = values.flatMap((value, index) => (value === undefined ? [] : [[index * step, height - 4 - (value / top) * (height - 12)]])); // prettier-ignore
+  const place = (value, index) =>
+    `${(index * step).toFixed(1)} ${(height - 4 - (value / top) * (height - 12)).toFixed(1)}`;
   const last = known.at(-1);
-  const line = points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
   return html`<figure class="chart">
     <figcaption><span>${label}</span><strong>${last === undefined ? "–" : words(last)}</strong></figcaption>
     <svg
@@ -23,12 +23,28 @@ export function Chart({ samples, of, most, words, label, height = 120 }) {
       aria-label="${label}: now ${last === undefined ? "unknown" : words(last)}, at most ${known.length === 0 ? "unknown" : words(Math.max(...known))}"
     >
       ${[0.25, 0.5, 0.75].map((at) => html`<path class="grid" d="M0 ${height * at}H${width}" />`)}
-      ${points.length > 1 && html`<path class="area" d="M${line}L${points.at(-1)[0].toFixed(1)} ${height}L${points[0][0].toFixed(1)} ${height}Z" /><path class="line" d="M${line}" />`}
+      ${runs(values).map(({ from, run }) => {
+        const line = run.map((value, index) => place(value, from + index)).join("L");
+        const [begin, end] = [from * step, (from + run.length - 1) * step];
+        return html`<path class="area" d="M${line}L${end.toFixed(1)} ${height}L${begin.toFixed(1)} ${height}Z" /><path
+            class="line"
+            d="M${line}"
+          />`;
+      })}
     </svg>
     <p class="faint">
-      ${points.length < 2 ? "Figures gather while this page is open." : `Top of the graph: ${words(top)}`}
+      ${known.length < 2 ? "Figures gather while this page is open." : `Top of the graph: ${words(top)}`}
     </p>
   </figure>`;
+}
+
+/** Values that follow each other, without those that nobody knows. */
+function runs(values) {
+  const found = [];
+  for (const [index, value] of values.entries())
+    if (value !== undefined && values[index - 1] !== undefined) found.at(-1).run.push(value);
+    else if (value !== undefined) found.push({ from: index, run: [value] });
+  return found;
 }
 
 /** The same, small, for a row of a list. */

@@ -4,13 +4,18 @@ import { Button, Failure, Loading, Notice, useFetched } from "/page/parts/basics
 import { html, useState } from "/page/ui.js";
 
 /** What lies in the store, whether it was ever proven, and the ways to use it. */
-export function Backups({ id, details, who, ask, round }) {
+export function Backups({ id, details, who, ask, round, changed }) {
   const list = useFetched(() => (details?.backup === undefined ? Promise.resolve([]) : get(`/projects/${id}/backups`)), [id, round, details?.backup !== undefined]); // prettier-ignore
   if (details === undefined) return html`<${Loading} what="Asks about the backups" />`;
   const may = who.scope !== "read";
   const start = (title, yes, words, path) =>
     ask({ title, yes, words, start: () => post(`/projects/${id}/backups${path}`) });
   const { backup } = details;
+  const makes = details.services.some(({ service }) => service === "backup");
+  if (backup === undefined && makes && details.state !== "PAUSED")
+    return html`<${Notice} action=${html`<${Button} icon="restart" onClick=${changed}>Ask again<//>`}
+      >Its backup container does not answer yet.<//
+    >`;
   if (backup === undefined)
     return html`<${Without} id=${id} ask=${ask} may=${may} paused=${details.state === "PAUSED"} />`;
   return html`${backup.alarms.map((alarm) => html`<${Notice} tone="warn">${alarm}<//>`)}

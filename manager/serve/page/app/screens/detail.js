@@ -12,7 +12,7 @@ import { Connect } from "/page/screens/connect.js";
 import { Logs } from "/page/screens/logs.js";
 import { Overview } from "/page/screens/overview.js";
 import { Settings } from "/page/screens/settings.js";
-import { html, useState } from "/page/ui.js";
+import { html, useRef, useState } from "/page/ui.js";
 
 const tabs = {
   overview: "Overview",
@@ -25,13 +25,18 @@ const tabs = {
 
 /** One instance, and everything about it. */
 export function Detail({ id, tab, who }) {
-  const live = useFleet().projects?.find((project) => project.id === id);
+  const { projects } = useFleet();
+  const live = projects?.find((project) => project.id === id);
   const [round, setRound] = useState(0);
-  const details = useFetched(() => get(`/projects/${id}`), [id, round, live?.state]);
   const [asked, setAsked] = useState();
-  const project = { ...details.value, ...live };
+  // While its deletion is shown to its end, it is there no more.
+  const known = useRef();
+  const gone = projects !== undefined && live === undefined && known.current !== undefined;
+  const details = useFetched(() => (gone ? Promise.resolve(known.current) : get(`/projects/${id}`)), [id, round, live?.state]); // prettier-ignore
+  known.current = details.value ?? known.current;
+  const project = { ...known.current, ...live };
   const changed = () => setRound((now) => now + 1);
-  const given = { id, project, details: details.value, who, changed, round, ask: setAsked };
+  const given = { id, project, details: known.current, who, changed, round, ask: setAsked };
   if (project.id === undefined)
     return html`<${Title}>${id}<//
       ><${Failure}
@@ -52,7 +57,7 @@ export function Detail({ id, tab, who }) {
       ${Object.entries(tabs).map(([name, words]) => html`<a href=${to("projects", id, name)} aria-current=${name === tab ? "page" : undefined}>${words}</a>`)}
     </nav>
     ${screen ? html`<${screen} ...${given} />` : html`<${Trail} path="/projects/${id}/audit" round=${round} />`}
-    ${asked && html`<${Agree} key=${asked.title} ...${asked} onClose=${() => setAsked(undefined)} onDone=${() => (changed(), asked.onDone?.())} />`}`;
+    ${asked && html`<${Agree} key=${asked.title} ...${asked} onClose=${() => setAsked(undefined)} onDone=${asked.onDone ?? changed} />`}`;
 }
 
 /** What can be done to it as it is now. */

@@ -59,7 +59,9 @@ function Containers({ services, known = [] }) {
 }
 
 function Facts({ project, details }) {
-  const disk = details?.volumes.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  const sizes = details?.volumes.flatMap(({ size }) => size ?? []) ?? [];
+  const disk = sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0);
+  const makes = project.services.some(({ service }) => service === "backup");
   const pair = (what, value) =>
     html`<div>
       <dt>${what}</dt>
@@ -82,7 +84,7 @@ function Facts({ project, details }) {
       html`<section class="card">
         <h2>Safety</h2>
         <dl class="pairs">
-          ${pair("Last backup", details.backup ? ago(details.backup.lastBackup) : html`<span class="warn-word">It makes none</span>`)}
+          ${pair("Last backup", details.backup ? ago(details.backup.lastBackup) : makes ? "Not told yet" : html`<span class="warn-word">It makes none</span>`)}
           ${details.backup && pair("Proven restore", ago(details.backup.lastProven?.at))}
           ${details.certificates.map(({ name, validTo, problem }) => pair("Certificate", problem ?? html`<span title="${name}, ${validTo ? moment(validTo) : ""}">until ${validTo?.slice(0, 10) ?? "unknown"}</span>`))}
         </dl>
