@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { renderToString } from "ink";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
+import type { Rotation } from "../operations/rotate/prepare";
 import type { FleetStatus } from "../operations/status";
 import { program } from "../operations/workspace";
 import { type DashboardProps, DashboardScreen } from "../tui/dashboard/DashboardScreen";
@@ -10,7 +11,7 @@ import { dashboardKeys } from "../tui/dashboard/keys";
 import { type Selection, meant, moved, ordered, shown, toggled, unselected } from "../tui/dashboard/selection";
 import { type HostReadings, rowsOf } from "../tui/state/rows";
 import { mixed, now } from "./support/statuses";
-import { fakeFleet } from "./support/tuiFleet";
+import { fakeFleet, planFor } from "./support/tuiFleet";
 import { key, plainText, seated } from "./support/tuiScreen";
 
 const at = Date.parse(now);
@@ -166,6 +167,49 @@ describe("somebody at the dashboard", { timeout: 20_000 }, () => {
     await seat.types("g", key.enter);
     await seat.sees("✓ delete blog");
     expect(did).toEqual(["removed blog"]);
+    seat.leaves();
+  });
+
+  it("is asked for a last backup and the key to the backups before it deletes", async () => {
+    const parting = { instance: "blog", backups: { place: "s3://backups/blog", count: 2, last: now }, snapshots: [] };
+    const removal = { plan: planFor("delete", "blog"), next: "remove" } as const;
+    const { fleet, did } = fakeFleet({}, { proposeRemoval: async () => ({ removal, parting }) });
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    await seat.types("d");
+    await seat.sees("A last backup before");
+    expect(seat.screen()).toContain("2 backups stay in s3://backups/blog");
+    await seat.types(key.tab, ..."key.json", key.tab, ..."blog", key.enter);
+    await seat.sees("✓ delete blog");
+    expect(did).toEqual(["key of blog to key.json", "backup blog", "removed blog"]);
+    seat.leaves();
+  });
+
+  it("pauses several by one plan", async () => {
+    const { fleet, did } = fakeFleet();
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    await seat.types("a", "p");
+    await seat.sees("y do it");
+    await seat.types("y");
+    await seat.sees("✓ pause blog far-away new resting shop");
+    expect(did).toEqual(["carried out pause blog far-away new resting shop"]);
+    seat.leaves();
+  });
+
+  it("rotates the secret that it chooses, after its plan was shown", async () => {
+    const rotated: string[] = [];
+    const rotation = (instance: string, wanted: string): Rotation => ({ instance, resumed: false, plan: planFor("change", instance), resources: undefined, journal: { version: 1, instance, wanted, mode: "rotate", overlap: false, step: "begun", secrets: [{ secret: "jwtSecret", from: 1, to: 2 }] } }); // prettier-ignore
+    const { fleet } = fakeFleet({}, { prepareRotation: async (name, secret) => rotation(name, secret), rotate: async ({ instance, journal }) => void rotated.push(`${instance} ${journal.wanted}`) }); // prettier-ignore
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    await seat.types("t");
+    await seat.sees("Rotate which secret of blog?");
+    await seat.types(key.down, key.down, key.enter);
+    await seat.sees("1 → 2");
+    await seat.types("y");
+    await seat.sees("✓ rotate blog jwtSecret");
+    expect(rotated).toEqual(["blog jwtSecret"]);
     seat.leaves();
   });
 

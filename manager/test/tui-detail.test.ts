@@ -3,6 +3,8 @@ import { type FunctionComponent, createElement } from "react";
 import { describe, expect, it } from "vitest";
 import type { LogLine } from "../operations/logs/logs";
 import { levelOf } from "../operations/logs/level";
+import { lastLines } from "../tui/detail/lastLines";
+import type { LogQuestion } from "../tui/fleet";
 import { Data } from "../tui/detail/DataScreen";
 import { Keys } from "../tui/detail/KeysScreen";
 import { Logs } from "../tui/detail/LogsScreen";
@@ -30,7 +32,16 @@ const everything = { service: undefined, level: "debug", search: "" } as const;
 
 describe("the services of an instance", () => {
   it("are shown with their figures, and the last words of a sick one", () => {
-    expect(drawn(Services, { instance: detailed, at: 1, columns: 80, room: 18, now })).toMatchInlineSnapshot(`
+    expect(
+      drawn(Services, {
+        instance: detailed,
+        last: [shownLine(lines[1] ?? line("auth", ""))],
+        at: 1,
+        columns: 80,
+        room: 18,
+        now,
+      }),
+    ).toMatchInlineSnapshot(`
       "api     https://shop.example.com
       studio  https://shop-studio.example.com
       mail    https://shop-mail.example.com
@@ -40,9 +51,22 @@ describe("the services of an instance", () => {
         db        healthy      12.3 %    192 MiB   768 MiB         -      3 days
       › gateway   healthy       0.4 %     50 MiB   128 MiB         -      3 days
         auth      restarting        -          -         -         7           -
-      auth said: level=fatal msg="no database"
-      auth is ending again and again: "fleet logs shop auth" says more."
+      auth is ending again and again: "fleet logs shop auth" says more.
+      12:00:02 auth {"level":"error","msg":"cannot reach smtp.example.com"}"
     `);
+  });
+});
+
+describe("the last lines of an instance", () => {
+  it("are those of its sick services alone", async () => {
+    const asked: string[] = [];
+    const logs = async function* (_name: string, { services, follow }: LogQuestion): AsyncGenerator<LogLine> {
+      asked.push(`${services.join(" ")} ${follow}`);
+      yield line("auth", "level=fatal msg=gone");
+    };
+    expect(await lastLines({ logs }, detailed)).toMatchObject([{ service: "auth", level: "error" }]);
+    expect(await lastLines({ logs }, { name: "shop", services: [] })).toEqual([]);
+    expect(asked).toEqual(["auth false"]);
   });
 });
 

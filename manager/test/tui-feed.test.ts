@@ -84,6 +84,14 @@ describe("the painter", () => {
     painter.restore();
   });
 
+  it("keeps to plain letters where the terminal knows no others", async () => {
+    const screen = terminal();
+    const painter = new Painter(screen, true);
+    painter.write("a → b … é");
+    await vi.waitFor(() => expect(screen.said).toContain("a > b . ?"));
+    painter.restore();
+  });
+
   it("clears what is gone, and paints everything after a change of size", async () => {
     const screen = terminal();
     const painter = new Painter(screen);

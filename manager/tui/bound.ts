@@ -29,7 +29,7 @@ export const questions = (workspace: Workspace): Questions => ({
     return instances.map(({ name, host }) => ({ name, host: host.name }));
   },
   look: async (names, depth) => await status(workspace, { names, depth }),
-  logs: (name, question) => logs(workspace, name, { ...question, follow: true }),
+  logs: (name, question) => logs(workspace, name, question),
   traffic: async (name, before) => await traffic(workspace, name, { before }),
   variables: (name, reveal) => variablesOf(workspace, name, { reveal }),
   keys: async (name) => await keys(workspace, name),

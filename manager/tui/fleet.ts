@@ -27,6 +27,8 @@ export interface LogQuestion {
   readonly services: readonly string[];
   /** Lines of each service that were written before. */
   readonly tail: number;
+  /** Whether it goes on with what is written from now on. */
+  readonly follow: boolean;
   readonly signal: AbortSignal;
 }
 

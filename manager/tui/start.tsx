@@ -6,16 +6,17 @@ import { App } from "./App";
 import { deeds, questions } from "./bound";
 import { WithGlyphs } from "./screen/looks";
 import { Painter } from "./screen/painter";
-import { glyphsFor } from "./show/glyphs";
+import { glyphsFor, plain } from "./show/glyphs";
 import { untilEnded } from "./state/work";
 
 /** Runs the screens on this terminal until somebody leaves, and gives the terminal back as it was. */
 export async function startTui(workspace: Workspace): Promise<void> {
-  const painter = new Painter(process.stdout);
+  const glyphs = glyphsFor(process.env);
+  const painter = new Painter(process.stdout, glyphs === plain);
   const jobs = new Jobs();
   const fleet = { ask: questions(workspace), deeds: deeds(workspace), jobs, copy: toClipboard };
   const screens = (
-    <WithGlyphs glyphs={glyphsFor(process.env)}>
+    <WithGlyphs glyphs={glyphs}>
       <App fleet={fleet} />
     </WithGlyphs>
   );

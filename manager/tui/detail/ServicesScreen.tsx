@@ -6,9 +6,12 @@ import type { InstanceStatus, ServiceStatus } from "../../operations/status";
 import { useGlyphs } from "../screen/looks";
 import { bar } from "../show/bar";
 import { healthColour } from "../show/states";
+import type { ShownLine } from "./logLines";
 
 export interface ServicesProps {
   readonly instance: InstanceStatus;
+  /** The last lines of those that are sick. */
+  readonly last: readonly ShownLine[];
   /** Number of the service under the cursor. */
   readonly at: number;
   readonly columns: number;
@@ -19,15 +22,16 @@ export interface ServicesProps {
 }
 
 /** The containers of an instance, with the last words of those that are sick. */
-export function Services({ instance, at, columns, room, now }: ServicesProps) {
+export function Services({ instance, last, at, columns, room, now }: ServicesProps) {
   const { urls, notes, services, release, postgres } = instance;
-  const sick = services.filter(({ lastLog }) => lastLog !== undefined);
   const told = [
     ...Object.entries(urls).flatMap(([page, url]) => (url === undefined ? [] : [`${page.padEnd(7)} ${url}`])),
     `release ${release}, Postgres ${postgres}`,
   ];
-  const last = [...sick.map(({ service, lastLog = "" }) => `${service} said: ${visible(lastLog)}`), ...notes];
-  const listRoom = Math.max(3, room - told.length - 2 - last.length);
+  const said = last.length > 0 ? last.map(({ service, at: moment, text }) => `${moment.slice(11, 19)} ${service} ${text}`) : lastWords(services); // prettier-ignore
+  const most = Math.max(0, room - told.length - 2 - Math.min(4, services.length));
+  const below = [...notes.slice(0, most), ...said.slice(-Math.max(0, most - notes.length))].slice(0, most);
+  const listRoom = Math.max(1, room - told.length - 2 - below.length);
   const from = Math.max(0, Math.min(at - listRoom + 1, services.length - listRoom));
   const width = columns < 84 ? 0 : Math.min(24, columns - 78);
   return (
@@ -45,14 +49,17 @@ export function Services({ instance, at, columns, room, now }: ServicesProps) {
       {services.slice(from, from + listRoom).map((service, index) => (
         <Service key={service.service} service={service} isCurrent={from + index === at} width={width} now={now} />
       ))}
-      {last.map((line, index) => (
-        <Text key={index} color={index < sick.length ? "red" : "yellow"} wrap="truncate-end">
+      {below.map((line, index) => (
+        <Text key={index} color={index < notes.length ? "yellow" : "red"} wrap="truncate-end">
           {line}
         </Text>
       ))}
     </>
   );
 }
+
+const lastWords = (services: readonly ServiceStatus[]) =>
+  services.flatMap(({ service, lastLog }) => (lastLog === undefined ? [] : [`${service} said: ${visible(lastLog)}`]));
 
 interface LineProps {
   readonly service: ServiceStatus;

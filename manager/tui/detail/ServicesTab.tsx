@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 import { Text } from "ink";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useKeys } from "../screen/layers";
 import type { Change } from "../agree/change";
 import { running } from "../agree/lifecycle";
@@ -10,6 +10,7 @@ import { bodyRows } from "../screen/Screen";
 import { passed } from "../show/time";
 import { useClock, usePoll } from "../state/useReading";
 import { DetailFrame, type TabProps } from "./DetailFrame";
+import { lastLines } from "./lastLines";
 import { Services } from "./ServicesScreen";
 import { tabAt, tabKeys } from "./tabs";
 
@@ -35,6 +36,13 @@ const every = 10_000;
 export function ServicesTab({ fleet, change, ...tab }: ServicesTabProps) {
   const { size, row, show, leave, message } = tab;
   const { reading } = usePoll(async () => await fleet.ask.look([row.name], "all"), every);
+  // Asked with the newest health: the poll is made once.
+  const newestRow = useRef(row);
+  newestRow.current = row;
+  const { reading: last } = usePoll(async () => {
+    const { health } = newestRow.current;
+    return health === undefined ? [] : await lastLines(fleet.ask, health);
+  }, every);
   const [at, setAt] = useState(0);
   const clock = useClock(reading.value === undefined);
   // Health is read most often, and a close look tells most.
@@ -61,6 +69,7 @@ export function ServicesTab({ fleet, change, ...tab }: ServicesTabProps) {
       ) : (
         <Services
           instance={{ ...instance, services: newest(instance.services, row), notes: row.notes }}
+          last={last.value ?? []}
           at={at}
           columns={size.columns}
           room={bodyRows(size, keys, message)}

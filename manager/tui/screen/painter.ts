@@ -31,7 +31,11 @@ export class Painter extends Writable {
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
 
-  constructor(private readonly terminal: Terminal) {
+  /** @param ascii whether the terminal knows no other letters. */
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly ascii = false,
+  ) {
     super({ decodeStrings: false });
     terminal.write(enter + hide);
     terminal.on("resize", this.#resized);
@@ -63,7 +67,8 @@ export class Painter extends Writable {
   #paint(): void {
     this.#timer = undefined;
     this.#last = Date.now();
-    const lines = (this.#frame ?? "").split("\n").slice(0, this.rows);
+    const frame = this.#frame ?? "";
+    const lines = (this.ascii ? inAscii(frame) : frame).split("\n").slice(0, this.rows);
     const changed = Array.from({ length: Math.max(lines.length, this.#painted.length) }, (_, at) =>
       lines[at] === this.#painted[at] ? "" : `\u001b[${at + 1};1H\u001b[K${lines[at] ?? ""}`,
     ).join("");
@@ -77,3 +82,16 @@ export class Painter extends Writable {
     this.emit("resize");
   };
 }
+
+const others: Readonly<Record<string, string>> = {
+  "…": ".",
+  "→": ">",
+  "✓": "+",
+  "✗": "x",
+  "×": "x",
+  "•": "*",
+  "⏎": " ",
+};
+
+/** A text in letters that every terminal knows, as wide as before. */
+const inAscii = (text: string): string => text.replace(/[^\u0000-\u007f]/gu, (letter) => others[letter] ?? "?");

@@ -45,7 +45,7 @@ export class LogTail {
   async #follow({ signal }: AbortController): Promise<void> {
     this.#tell({ lines: [], since: Date.now() });
     try {
-      for await (const line of this.ask.logs(this.name, { services: [], tail, signal })) {
+      for await (const line of this.ask.logs(this.name, { services: [], tail, follow: true, signal })) {
         this.#waiting.push(shownLine(line));
         this.#timer ??= setTimeout(() => this.#take(), together);
       }
