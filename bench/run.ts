@@ -10,6 +10,7 @@ import { type Result, table } from "./measure";
 import { move } from "./move";
 import { preview } from "./preview";
 import { rotation } from "./rotation";
+import { serve } from "./serve";
 import { start } from "./start";
 
 const comparisons: Record<string, () => Promise<readonly Result[]>> = {
@@ -26,6 +27,7 @@ const tables: Record<string, (options: { write: boolean }) => Promise<string>> =
   looking,
   move,
   rotation,
+  serve,
 };
 
 /**
