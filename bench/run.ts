@@ -12,6 +12,7 @@ import { preview } from "./preview";
 import { rotation } from "./rotation";
 import { serve } from "./serve";
 import { start } from "./start";
+import { tui } from "./tui";
 
 const comparisons: Record<string, () => Promise<readonly Result[]>> = {
   start,
@@ -28,6 +29,7 @@ const tables: Record<string, (options: { write: boolean }) => Promise<string>> =
   move,
   rotation,
   serve,
+  tui,
 };
 
 /**
