@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { stackSchema } from "../operations/settings/schema";
 import { pageRoutes } from "../serve/page/routes";
 
 const folder = join(__dirname, "../serve/page/app");
@@ -37,6 +38,16 @@ describe("the files of the page", () => {
     for (const path of files.filter((each) => each.endsWith(".js")))
       for (const [, tag = ""] of textOf(path).matchAll(/(<button[^>]*class="bare"[^>]*>)/g))
         expect(tag, path).toContain("aria-label");
+  });
+  it("have a form for every setting that no other screen has", async () => {
+    const module = "../serve/page/app/settings/schema.js"; // plain JavaScript, which no types are known of
+    const { sections } = (await import(module)) as { sections: (root: object) => Record<string, { path: string }[]> };
+    const fields = Object.values(sections(stackSchema())).flatMap((group) => group.map(({ path }) => path));
+    expect(new Set(fields).size).toBe(fields.length);
+    expect(fields).toEqual(expect.arrayContaining(["subdomain", "services.mail", "auth.siteUrl", "auth.smtp.host", "auth.providers.apple.secret", "backup.store", "rest.maxRows", "env.auth"])); // prettier-ignore
+    const first = new Set(fields.map((path) => path.split(".")[0]));
+    const elsewhere = ["host", "moving", "secrets", "rotation", "state", "subnet"];
+    expect([...first, ...elsewhere].sort()).toEqual(Object.keys(stackSchema().definitions?.settings?.properties ?? {}).sort()); // prettier-ignore
   });
   it("weigh little", async () => {
     const sizes = await Promise.all(

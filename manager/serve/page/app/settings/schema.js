@@ -1,7 +1,7 @@
 /** The JSON schema of a stack file, as forms see it. */
 
 /** What belongs to other screens, or changes no instance that runs. */
-const elsewhere = ["name", "host", "moving", "state", "subnet", "secrets", "rotation", "changedFrom"];
+const elsewhere = ["name", "host", "moving", "state", "subnet", "secrets", "rotation"];
 
 export function resolved(root, node) {
   if (node?.$ref === undefined) return node ?? {};
@@ -33,13 +33,18 @@ export function sections(root) {
     if (node.properties === undefined) groups.general.push({ path: name, node: raw.$ref ? raw : node });
     else groups[name] = fieldsOf(root, name, node);
   }
-  return groups;
+  const isProvider = ({ path }) => path.startsWith("auth.providers.");
+  return {
+    ...groups,
+    auth: groups.auth.filter((field) => !isProvider(field)),
+    providers: groups.auth.filter(isProvider),
+  };
 }
 
 /** Every field below a group, in its order. */
 function fieldsOf(root, path, node) {
   return Object.entries(node.properties).flatMap(([key, raw]) => {
-    if (elsewhere.includes(key)) return [];
+    if (key === "changedFrom") return []; // fleet upgrade-postgres writes it
     const own = resolved(root, raw);
     const at = `${path}.${key}`;
     return own.properties === undefined || isSecret(raw) ? [{ path: at, node: raw }] : fieldsOf(root, at, own);
@@ -49,7 +54,7 @@ function fieldsOf(root, path, node) {
 /** What a group of values has at a path. */
 export const at = (values, path) => path.split(".").reduce((now, key) => now?.[key], values);
 
-const special = { siteUrl: "Site URL", mfa: "Two factors", smtp: "Mail server", jwtExpiry: "Token lifetime", rest: "REST", env: "Variables", totpEnroll: "Enrol authenticator apps", db: "Postgres" }; // prettier-ignore
+const special = { providers: "Sign-in providers", siteUrl: "Site URL", mfa: "Two factors", smtp: "Mail server", jwtExpiry: "Token lifetime", rest: "REST", env: "Variables", totpEnroll: "Enrol authenticator apps", db: "Postgres" }; // prettier-ignore
 
 /** `maxRows` as people write it. */
 export function inWords(name) {
