@@ -117,6 +117,13 @@ describe.skipIf(reason !== undefined)(titled("a real Envoy with an instance's co
     expect(answer.headers["content-type"]).toBe("application/json");
     expect(JSON.parse(answer.body)).toEqual({ message: "Invalid API key" });
   });
+
+  it("notes what was asked for, refused or not, without the query", async () => {
+    await send("/rest/v1/logged?apikey=x", { apikey: "sb_secret_wrong" });
+    await send("/rest/v1/logged?select=id", { apikey: keys.secretKey });
+    const noted = () => [...(envoy?.logs() ?? "").matchAll(/"GET (\S*logged\S*) HTTP\/1.1" (\d+)/g)].map(([, path, code]) => [path, code]); // prettier-ignore
+    await expect.poll(noted, { timeout: 30_000 }).toEqual([["/rest/v1/logged", "401"], ["/rest/v1/logged", "200"]]); // prettier-ignore
+  });
 });
 
 const pick = (headers: Seen["headers"], wanted: object) =>

@@ -21,6 +21,8 @@ export interface Answer {
 export interface RealEnvoy {
   /** Sends a request as it is written: `fetch` would tidy it up. */
   send(path: string, headers?: Readonly<Record<string, string>>, method?: string): Promise<Answer>;
+  /** Its access log so far, which it writes every ten seconds. */
+  logs(): string;
   stop(): void;
 }
 
@@ -66,7 +68,7 @@ export async function startEnvoy(config: string, images: { envoy: string; node: 
     const address = docker("port", name, "8000/tcp").split("\n")[0] ?? "";
     const send = sender(address);
     await untilAnswering(send, () => docker("logs", name));
-    return { send, stop };
+    return { send, logs: () => docker("logs", name), stop };
   } catch (error) {
     stop();
     throw error;
