@@ -43,7 +43,7 @@ export async function askOf<T>({ spec, host }: Placed, service: ServiceName, que
     const help =
       spec.config.state === "paused"
         ? `It is paused: "fleet resume ${spec.name}" brings it back.`
-        : `"fleet apply" makes it.`;
+        : `"fleet apply" makes it, or "fleet drift ${spec.name} --repair" when somebody removed it.`;
     throw new FleetError("refused", `${spec.name} has no container for ${service}. ${help}`);
   }
 }

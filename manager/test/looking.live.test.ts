@@ -139,8 +139,10 @@ describe.skipIf(missingDocker())("looking at a fleet, and reaching into it", () 
     expect(await live.fleet("status", "--check")).toMatchObject({ code: 1 });
     expect(await live.fleet("start", first, "auth")).toMatchObject({ code: 0 });
     docker("rm", "-f", `supabase-${first}-rest`);
-    expect(await statusOf(first)).toMatchObject({ state: "FAILED", notes: ['There is no container for rest: "fleet apply" makes what is missing.'] }); // prettier-ignore
-    expect(await live.fleet("start", first)).toMatchObject({ code: 1, stderr: expect.stringContaining("fleet apply") });
+    expect(await statusOf(first)).toMatchObject({ state: "FAILED", notes: [`There is no container for rest: "fleet drift ${first} --repair" puts it back, or "fleet apply" after one that was cut off.`] }); // prettier-ignore
+    expect(await live.fleet("start", first)).toMatchObject({ code: 1, stderr: expect.stringContaining("--repair") });
+    expect(await live.fleet("drift", first, "--repair", "--yes")).toMatchObject({ code: 0 });
+    await reaches(first, { state: "ACTIVE_HEALTHY" });
     const { stdout } = await live.fleet("audit");
     expect(stdout).toContain(`stop ${first} auth`);
   });

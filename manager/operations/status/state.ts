@@ -36,7 +36,7 @@ async function nothingThere({ name, job, recorded }: Facts): Promise<Told> {
   if (known === "containers")
     return {
       state: "FAILED",
-      notes: [`Its containers were removed by somebody else: "fleet drift ${name}" shows it, "fleet apply" makes them again.`], // prettier-ignore
+      notes: [`Its containers were removed by somebody else: "fleet drift ${name} --repair" makes them again.`], // prettier-ignore
     };
   if (known === "volumes") return { state: "PAUSED", notes: [`The list says active: "fleet apply" resumes ${name}.`] };
   return { state: "CREATING", notes: [`Nothing of it is made yet: "fleet apply" makes it.`] };
@@ -51,7 +51,7 @@ function whatIsThere({ name, services, job }: Facts): Told {
   const goesUp = job !== undefined && !/^(stop|pause|delete)\b/.test(job);
   if (missing.length > 0 && goesUp) return { state: "CREATING", notes: [] };
   if (missing.length > 0)
-    return { state: "FAILED", notes: [`There is no container for ${names(missing)}: "fleet apply" makes what is missing.`] }; // prettier-ignore
+    return { state: "FAILED", notes: [`There is no container for ${names(missing)}: "fleet drift ${name} --repair" puts it back, or "fleet apply" after one that was cut off.`] }; // prettier-ignore
   if (stopped.length > 0 && goesUp) return { state: "STARTING", notes: [] };
   if (stopped.length === services.length)
     return { state: "PAUSED", notes: [`It was stopped: "fleet start ${name}" starts it.`] };

@@ -27,7 +27,7 @@ export const ports: Check = {
         .filter((one) => !isNamed(spec, one))
         .map(
           ({ container, service, address, port }) =>
-            `${container} publishes ${address}:${port}, which the config does not name.\n${service === undefined ? `Remove it: docker rm -f ${container}` : `"fleet apply" makes it as the config says.`}`,
+            `${container} publishes ${address}:${port}, which the config does not name.\n${service === undefined ? `Remove it: docker rm -f ${container}` : `"fleet drift --repair" makes it as the config says.`}`,
         ),
       ...(proxies ?? [])
         .filter(
@@ -56,7 +56,7 @@ export const wildcard: Check = {
         .filter((one) => !isNamed(spec, { ...one, address: "0.0.0.0" }))
         .map(
           ({ container, address, port }) =>
-            `${container} publishes ${port} on every address (${address || "0.0.0.0"}), before any host firewall. Remove it, or let "fleet apply" make it as the config says.`,
+            `${container} publishes ${port} on every address (${address || "0.0.0.0"}), before any host firewall. Remove it, or let "fleet drift --repair" make it as the config says.`,
         ),
     );
     return undefined;
