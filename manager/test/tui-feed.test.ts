@@ -1,4 +1,6 @@
 import { EventEmitter } from "node:events";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
 import { describe, expect, it, vi } from "vitest";
 import type { FleetStatus } from "../operations/status";
 import { Feed } from "../tui/state/feed";
@@ -6,9 +8,10 @@ import { Meter } from "../tui/state/meter";
 import { Poll, pauseAfter } from "../tui/state/poll";
 import { typedInto } from "../tui/screen/fields";
 import { Painter } from "../tui/screen/painter";
+import { Typed } from "../tui/screen/typed";
 import { keyLines } from "../tui/screen/keyLines";
 import { fakeFleet } from "./support/tuiFleet";
-import { seated } from "./support/tuiScreen";
+import { key, seated } from "./support/tuiScreen";
 
 describe("reading in the background", () => {
   it.each([
@@ -69,6 +72,18 @@ describe("the feed", () => {
   });
 });
 
+describe("what is typed", () => {
+  it("comes without the keys that Ink has no name for", async () => {
+    const modes: boolean[] = [];
+    const none = () => undefined;
+    const keys = Object.assign(new PassThrough(), { setRawMode: (on: boolean) => void modes.push(on), ref: none, unref: none }); // prettier-ignore
+    const typed = new Typed(keys).setRawMode(true).ref().unref();
+    keys.end("a\u001b[1;5Pb\u001b[B\u001b[15;5~é");
+    expect(await text(typed)).toBe("ab\u001b[Bé");
+    expect(modes).toEqual([true]);
+  });
+});
+
 describe("the painter", () => {
   const terminal = () => Object.assign(new EventEmitter(), { columns: 80, rows: 3, said: "", write(text: string) { this.said += text; } }); // prettier-ignore
 
@@ -84,11 +99,11 @@ describe("the painter", () => {
     painter.restore();
   });
 
-  it("keeps to plain letters where the terminal knows no others", async () => {
+  it("keeps to plain letters and no colours where the terminal or its user wants no others", async () => {
     const screen = terminal();
-    const painter = new Painter(screen, true);
-    painter.write("a → b … é");
-    await vi.waitFor(() => expect(screen.said).toContain("a > b . ?"));
+    const painter = new Painter(screen, { coloured: false, ascii: true });
+    painter.write("\u001b[31ma\u001b[0m → b … é");
+    await vi.waitFor(() => expect(screen.said).toContain("\u001b[Ka > b . ?\u001b[?2026l"));
     painter.restore();
   });
 
@@ -105,7 +120,7 @@ describe("the painter", () => {
     painter.write("one");
     await vi.waitFor(() => expect(screen.said).toContain("one"));
     painter.restore();
-    expect(screen.said.endsWith("\u001b[?25h\u001b[?1049l")).toBe(true);
+    expect(screen.said.endsWith("\u001b[?25h\u001b[?2004l\u001b[?1049l")).toBe(true);
   });
 });
 
@@ -117,6 +132,20 @@ describe("keys", () => {
     const word = "abcdefghij".repeat(6);
     await seat.burst("/", ...word);
     await seat.sees(`Filter: ${word}_`);
+    seat.leaves();
+  });
+
+  it("that arrive together are each for themselves, and a pasted text is none", { timeout: 20_000 }, async () => {
+    const { fleet, did } = fakeFleet();
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    seat.burst("\u001b[200~", "sss", "\u001b[201~", " \u001b[B x");
+    await seat.sees("Stop blog, new?");
+    seat.burst(key.escape);
+    await seat.sees("q quit");
+    seat.burst("/sho\rx");
+    await seat.sees("Stop blog, new?");
+    expect(did).toEqual([]);
     seat.leaves();
   });
 

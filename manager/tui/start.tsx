@@ -1,18 +1,23 @@
 /** @jsxRuntime automatic */
 import { render } from "ink";
+import { coloured } from "../cli/show/colours";
 import { Jobs } from "../operations/jobs";
 import type { Workspace } from "../operations/workspace";
 import { App } from "./App";
 import { deeds, questions } from "./bound";
 import { WithGlyphs } from "./screen/looks";
 import { Painter } from "./screen/painter";
+import { Typed } from "./screen/typed";
 import { glyphsFor, plain } from "./show/glyphs";
 import { untilEnded } from "./state/work";
 
 /** Runs the screens on this terminal until somebody leaves, and gives the terminal back as it was. */
 export async function startTui(workspace: Workspace): Promise<void> {
   const glyphs = glyphsFor(process.env);
-  const painter = new Painter(process.stdout, glyphs === plain);
+  const painter = new Painter(process.stdout, {
+    coloured: coloured(process.stdout, process.env),
+    ascii: glyphs === plain,
+  });
   const jobs = new Jobs();
   const fleet = { ask: questions(workspace), deeds: deeds(workspace), jobs, copy: toClipboard };
   const screens = (
@@ -22,7 +27,8 @@ export async function startTui(workspace: Workspace): Promise<void> {
   );
   try {
     const stdout = painter as unknown as NodeJS.WriteStream; // as much of one as Ink asks for
-    await render(screens, { stdout, debug: true }).waitUntilExit();
+    const stdin = new Typed(process.stdin) as unknown as NodeJS.ReadStream; // here too
+    await render(screens, { stdin, stdout, debug: true }).waitUntilExit();
   } finally {
     painter.restore();
   }

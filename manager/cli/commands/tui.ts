@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { FleetError } from "../../operations/errors";
 import { contextOf } from "../context";
 import { leave } from "../leave";
-import { coloured } from "../show/colours";
 
 export function tui(program: Command): void {
   program
@@ -18,10 +17,9 @@ export function tui(program: Command): void {
     });
 }
 
-/** Loads what draws: the colours that it knows by another name, and as it is meant for users, where it is much faster. */
+/** Loads what draws as it is meant for users, where it is much faster. */
 async function prepared<T>(load: () => Promise<T>): Promise<T> {
   const { NODE_ENV: before } = process.env;
-  if (!coloured(process.stdout, process.env)) process.env.FORCE_COLOR = "0";
   process.env.NODE_ENV = "production";
   try {
     return await load();

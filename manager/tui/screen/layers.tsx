@@ -1,13 +1,9 @@
 /** @jsxRuntime automatic */
 import { Box, type Key, useInput } from "ink";
 import { type ReactNode, createContext, useContext, useLayoutEffect, useRef, useState } from "react";
+import { type Pressed, Presses } from "./presses";
 
 type Handle = (input: string, key: Key) => unknown;
-
-interface Pressed {
-  readonly input: string;
-  readonly key: Key;
-}
 
 /** Those that hear the keys now. */
 type Hearers = Set<{ readonly current: Handle }>;
@@ -22,6 +18,7 @@ const OnTop = createContext(true);
 export function Keyboard({ children }: { readonly children: ReactNode }) {
   const [hearers] = useState<Hearers>(() => new Set());
   const [waiting] = useState<Pressed[]>(() => []);
+  const [presses] = useState(() => new Presses());
   const [, setHandled] = useState(0);
   const isBusy = useRef(false);
 
@@ -33,7 +30,7 @@ export function Keyboard({ children }: { readonly children: ReactNode }) {
     setHandled((count) => count + 1);
   };
   useInput((input, key) => {
-    waiting.push({ input, key });
+    waiting.push(...presses.of({ input, key }));
     if (!isBusy.current) next();
   });
   // Not at once: React takes a long chain of changes within changes for one without an end.

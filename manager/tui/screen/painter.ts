@@ -9,11 +9,18 @@ export interface Terminal {
   off(event: "resize", listener: () => void): unknown;
 }
 
+/** How a frame may look. */
+export interface Dress {
+  readonly coloured: boolean;
+  /** Whether the terminal knows no other letters. */
+  readonly ascii: boolean;
+}
+
 const hide = "\u001b[?25l";
 const show = "\u001b[?25h";
-/** Another screen beside what the terminal shows, and back. */
-const enter = "\u001b[?1049h\u001b[2J";
-const leave = "\u001b[?1049l";
+/** Another screen beside what the terminal shows, on which pasted texts are marked as such; and back. */
+const enter = "\u001b[?1049h\u001b[2J\u001b[?2004h";
+const leave = "\u001b[?2004l\u001b[?1049l";
 /** Terminals that know it show a frame only when it is whole. */
 const [begin, end] = ["\u001b[?2026h", "\u001b[?2026l"];
 
@@ -31,10 +38,9 @@ export class Painter extends Writable {
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
 
-  /** @param ascii whether the terminal knows no other letters. */
   constructor(
     private readonly terminal: Terminal,
-    private readonly ascii = false,
+    private readonly dress: Dress = { coloured: true, ascii: false },
   ) {
     super({ decodeStrings: false });
     terminal.write(enter + hide);
@@ -68,7 +74,7 @@ export class Painter extends Writable {
     this.#timer = undefined;
     this.#last = Date.now();
     const frame = this.#frame ?? "";
-    const lines = (this.ascii ? inAscii(frame) : frame).split("\n").slice(0, this.rows);
+    const lines = dressed(frame, this.dress).split("\n").slice(0, this.rows);
     const changed = Array.from({ length: Math.max(lines.length, this.#painted.length) }, (_, at) =>
       lines[at] === this.#painted[at] ? "" : `\u001b[${at + 1};1H\u001b[K${lines[at] ?? ""}`,
     ).join("");
@@ -93,5 +99,8 @@ const others: Readonly<Record<string, string>> = {
   "⏎": " ",
 };
 
-/** A text in letters that every terminal knows, as wide as before. */
-const inAscii = (text: string): string => text.replace(/[^\u0000-\u007f]/gu, (letter) => others[letter] ?? "?");
+/** A frame in what the terminal knows and its user wants, as wide as before. */
+function dressed(frame: string, { coloured, ascii }: Dress): string {
+  const plain = coloured ? frame : frame.replace(/\u001b\[[0-9;]*m/g, "");
+  return ascii ? plain.replace(/[^\u0000-\u007f]/gu, (letter) => others[letter] ?? "?") : plain;
+}
