@@ -1,11 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "./errors";
 import { status } from "./status";
-import type { FleetStatus } from "./status/types";
+import type { FleetStatus, Usage } from "./status/types";
 import type { Workspace } from "./workspace";
 
 /** What a look at the fleet came to: its instances with their figures, or why nobody could look. */
 export type Look = { readonly status: FleetStatus } | { readonly problem: string };
+
+/** What an instance used at one moment. */
+export interface Sample {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly instances: readonly { readonly name: string; readonly usage: Pick<Usage, "cpu" | "memory"> }[];
+}
 
 /** Milliseconds between two looks; Docker takes two seconds for its figures. */
 const pause = 4000;
@@ -16,15 +23,15 @@ const kept = 150;
 export class Watching {
   readonly #listeners = new Set<(look: Look) => void>();
   readonly #workspace: Workspace;
-  readonly #past: FleetStatus[] = [];
+  readonly #past: Sample[] = [];
   #looking = false;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
   }
 
-  /** What was seen lately, oldest first. */
-  get past(): readonly FleetStatus[] {
+  /** What was used lately, oldest first: figures alone, for there may be many instances. */
+  get past(): readonly Sample[] {
     return this.#past;
   }
 
@@ -48,7 +55,8 @@ export class Watching {
   async #once(): Promise<Look> {
     try {
       const seen = await status(this.#workspace, { depth: "figures" });
-      this.#past.push(seen);
+      const instances = seen.instances.map(({ name, usage: { cpu, memory } }) => ({ name, usage: { cpu, memory } }));
+      this.#past.push({ at: seen.at, instances });
       if (this.#past.length > kept) this.#past.shift();
       return { status: seen };
     } catch (error) {

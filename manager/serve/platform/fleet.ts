@@ -4,7 +4,7 @@ import { readAudit } from "../../operations/audit";
 import { choicesOf, nameProblem } from "../../operations/offer/choices";
 import { stackSchema } from "../../operations/settings/schema";
 import type { FleetStatus } from "../../operations/status/types";
-import { type Look, Watching } from "../../operations/watching";
+import { type Look, type Sample, Watching } from "../../operations/watching";
 import { needs } from "../access";
 import { projectOf } from "./projects";
 import { type Topic, idParam, json, named, refusals } from "./route";
@@ -67,15 +67,19 @@ export const fleet: Topic = (app, { workspace }) => {
   const watching = new Watching(workspace);
   app.get("/events", needs("read"), (context) => {
     const { instances: own } = context.get("caller");
+    const isOwn = ({ name }: { readonly name: string }) => own?.includes(name) ?? true;
     const told = ({ at, job, hosts, instances }: FleetStatus) => ({
       at,
       job: own === undefined ? job : undefined,
       hosts: own === undefined ? hosts : [],
-      projects: instances.filter(({ name }) => own?.includes(name) ?? true).map(projectOf),
+      projects: instances.filter(isOwn).map(projectOf),
     });
-    const figures = ({ at, projects }: ReturnType<typeof told>) => ({ at, projects: projects.map(({ id, usage }) => ({ id, usage })) }); // prettier-ignore
+    const figures = ({ at, instances }: Sample) => ({
+      at,
+      projects: instances.filter(isOwn).map(({ name, usage }) => ({ id: name, usage })),
+    });
     return streamSSE(context, async (stream) => {
-      await stream.writeSSE({ event: "past", data: JSON.stringify(watching.past.map((seen) => figures(told(seen)))) });
+      await stream.writeSSE({ event: "past", data: JSON.stringify(watching.past.map(figures)) });
       const stop = watching.listen((look: Look) => {
         const [event, data] = "status" in look ? ["fleet", told(look.status)] : ["problem", look];
         void stream.writeSSE({ event: String(event), data: JSON.stringify(data) });
