@@ -85,6 +85,8 @@ describe.skipIf(missing)("the official command line on our answers", { timeout: 
       expect(readFileSync(join(cli.folder, "supabase/functions/hello/index.ts"), "utf8")).toBe(hello);
       expect(existsSync(join(cli.folder, "supabase/functions/_shared/hi.ts"))).toBe(true);
       expect(await runs("functions", "list")).toMatch(/hello[\s\S]*two/);
+      await runs("functions", "delete", "two");
+      expect(await runs("functions", "list")).not.toContain("two");
     });
   });
 });

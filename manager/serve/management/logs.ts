@@ -27,6 +27,7 @@ const line = z.object({
   timestamp: z.number(),
   ts_ms: z.number(),
   source: z.string(),
+  severity_text: z.string(),
   level: z.string(),
   event_message: z.string(),
   log_attributes: z.record(z.string(), z.string()),
@@ -73,12 +74,14 @@ export function logRoutes(app: App, services: Services): void {
 const isWanted = ({ at, text, stream }: LogLine, { contains, levels }: LogQuery, until: Date | undefined): boolean =>
   (levels.length === 0 || levels.includes(levelOf(text, stream))) &&
   (until === undefined || Date.parse(at) <= until.getTime()) &&
-  contains.every((piece) => text.toLowerCase().includes(piece.toLowerCase()));
+  // A search tells no more than the answer does.
+  contains.every((piece) => masked(text).toLowerCase().includes(piece.toLowerCase()));
 
 function answerOf({ at, text, service, stream }: LogLine, source: string): Line {
   const ms = Date.parse(at);
+  const level = levelOf(text, stream);
   const id = createHash("sha256").update(`${service}\0${at}\0${text}`).digest("hex").slice(0, 32);
-  return { id, timestamp: ms * 1000, ts_ms: ms, source, level: levelOf(text, stream), event_message: masked(text), log_attributes: {} }; // prettier-ignore
+  return { id, timestamp: ms * 1000, ts_ms: ms, source, severity_text: level.toUpperCase(), level, event_message: masked(text), log_attributes: {} }; // prettier-ignore
 }
 
 function levelOf(text: string, stream: LogLine["stream"]): string {
