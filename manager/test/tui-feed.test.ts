@@ -120,7 +120,7 @@ describe("the painter", () => {
     painter.write("one");
     await vi.waitFor(() => expect(screen.said).toContain("one"));
     painter.restore();
-    expect(screen.said.endsWith("\u001b[?25h\u001b[?2004l\u001b[?1049l")).toBe(true);
+    expect(screen.said.endsWith("\u001b[?25h\u001b[2J\u001b[?2004l\u001b[?1049l")).toBe(true);
   });
 });
 

@@ -20,7 +20,7 @@ const hide = "\u001b[?25l";
 const show = "\u001b[?25h";
 /** Another screen beside what the terminal shows, on which pasted texts are marked as such; and back. */
 const enter = "\u001b[?1049h\u001b[2J\u001b[?2004h";
-const leave = "\u001b[?2004l\u001b[?1049l";
+const leave = "\u001b[2J\u001b[?2004l\u001b[?1049l";
 /** Terminals that know it show a frame only when it is whole. */
 const [begin, end] = ["\u001b[?2026h", "\u001b[?2026l"];
 
