@@ -146,9 +146,13 @@ describe.skipIf(missingDocker() ?? missingBrowser())("the web page, from nothing
 
   it("backs up, lists the backup, and shows logs and figures", async () => {
     await at("backups");
+    await see(".summary");
+    const listed = async () =>
+      Number(await opened.page.evaluate(`document.querySelectorAll(".table tbody tr").length`));
+    const before = await listed();
     await click("Back up now");
     await agree("Back up");
-    await see(".table tbody tr", 60_000);
+    await expect.poll(listed, { timeout: 60_000 }).toBeGreaterThan(before);
     await picture(opened.page, "backups");
     await at("logs");
     await see(".lines p time");
