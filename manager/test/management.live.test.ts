@@ -131,9 +131,9 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
       "starting PostgreSQL",
     );
     await mcp.call("pause_project", { project_id: ref });
-    expect(await mcp.call("get_project", { project_id: ref })).toContain('"INACTIVE"');
+    expect(await mcp.call("get_project", { id: ref })).toContain('"INACTIVE"');
     await mcp.call("restore_project", { project_id: ref });
-    await expect.poll(async () => await mcp.call("get_project", { project_id: ref }), { timeout: 120_000, interval: 1000 }).toContain("ACTIVE_HEALTHY"); // prettier-ignore
+    await expect.poll(async () => await mcp.call("get_project", { id: ref }), { timeout: 120_000, interval: 1000 }).toContain("ACTIVE_HEALTHY"); // prettier-ignore
     expect(await mcp.call("execute_sql", { project_id: ref, query: "select count(*)::int as notes from notes" })).toContain('\\"notes\\":1'); // prettier-ignore
   });
 });
