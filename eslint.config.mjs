@@ -1,5 +1,10 @@
 import tseslint from "typescript-eslint";
 
+const colours = {
+  name: "picocolors",
+  message: "manager/cli/show/colours.ts knows when words may be coloured; CI jobs are no terminals.",
+};
+
 export default tseslint.config(
   { ignores: ["node_modules/**", "templates/**", ".supabase-fleet/**"] },
   ...tseslint.configs.strict,
@@ -19,12 +24,22 @@ export default tseslint.config(
   {
     files: ["manager/**/*.ts", "manager/**/*.tsx"],
     ignores: ["manager/cli/show/colours.ts"],
+    rules: { "no-restricted-imports": ["error", colours] },
+  },
+  {
+    files: ["manager/{cli,serve,tui}/**/*.ts", "manager/{cli,serve,tui}/**/*.tsx"],
+    ignores: ["manager/cli/show/colours.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
         {
-          name: "picocolors",
-          message: "manager/cli/show/colours.ts knows when words may be coloured; CI jobs are no terminals.",
+          paths: [colours],
+          patterns: [
+            {
+              group: ["dockerode", "@pulumi/*", "**/engine/**"],
+              message: "A face calls manager/operations, which own Docker and Pulumi.",
+            },
+          ],
         },
       ],
     },
