@@ -27,6 +27,10 @@ describe("docker's log stream", () => {
       { at: "2026-03-01T12:00:00.000000003Z", stream: "stderr", text: "no end" },
     ]);
   });
+  it("comes without secrets, whoever reads it", () => {
+    const lines = new Lines();
+    expect(lines.push(frame(1, "2026-03-01T12:00:00.000000001Z dial postgres://auth:hunter2@db/x\n"))).toMatchObject([{ text: "dial postgres://auth:[secret]@db/x" }]); // prettier-ignore
+  });
   it("keeps what is not whole yet", () => {
     const frames = new Frames();
     expect(frames.push(frame(1, "abc").subarray(0, 10))).toEqual([]);

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "@hono/zod-openapi";
 import type { ServiceName } from "../../../components/config/services";
-import { masked } from "../../operations/logs/frames";
 import { type LogLine, logs } from "../../operations/logs/logs";
 import type { Services } from "../services";
 import { mustRun } from "./lifecycle";
@@ -75,13 +74,13 @@ const isWanted = ({ at, text, stream }: LogLine, { contains, levels }: LogQuery,
   (levels.length === 0 || levels.includes(levelOf(text, stream))) &&
   (until === undefined || Date.parse(at) <= until.getTime()) &&
   // A search tells no more than the answer does.
-  contains.every((piece) => masked(text).toLowerCase().includes(piece.toLowerCase()));
+  contains.every((piece) => text.toLowerCase().includes(piece.toLowerCase()));
 
 function answerOf({ at, text, service, stream }: LogLine, source: string): Line {
   const ms = Date.parse(at);
   const level = levelOf(text, stream);
   const id = createHash("sha256").update(`${service}\0${at}\0${text}`).digest("hex").slice(0, 32);
-  return { id, timestamp: ms * 1000, ts_ms: ms, source, severity_text: level.toUpperCase(), level, event_message: masked(text), log_attributes: {} }; // prettier-ignore
+  return { id, timestamp: ms * 1000, ts_ms: ms, source, severity_text: level.toUpperCase(), level, event_message: text, log_attributes: {} }; // prettier-ignore
 }
 
 function levelOf(text: string, stream: LogLine["stream"]): string {
