@@ -10,11 +10,13 @@ import { program } from "../../operations/workspace";
 /** They are large and for tests alone, so they lie apart from the program's own packages. */
 const folder = join(program, "clients");
 const bin = (name: string) => join(folder, "node_modules", ".bin", name);
+/** The package `supabase` does no more than choose among these; its lock would have to know those of every platform. */
+const cli = join(folder, "node_modules", "@supabase", "cli-linux-x64", "bin", "supabase");
 
 /** Why the official command line cannot run here; undefined when it can. */
 export function missingCli(): string | undefined {
-  if (!existsSync(bin("supabase"))) return "no supabase in clients/node_modules: (cd clients && npm ci)";
-  return spawnSync(bin("supabase"), ["--version"]).status === 0 ? undefined : "supabase does not run on this machine";
+  if (!existsSync(cli)) return "no supabase in clients/node_modules: (cd clients && npm ci)";
+  return spawnSync(cli, ["--version"]).status === 0 ? undefined : "supabase does not run on this machine";
 }
 
 /** What a call of a client came to. */
@@ -54,7 +56,7 @@ export function officialCli(url: string, more: Record<string, string> = {}): Off
   return {
     folder: home,
     async run(...args) {
-      const child = spawn(bin("supabase"), args, { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(cli, args, { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
       const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
       return { code, stdout, stderr };
