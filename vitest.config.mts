@@ -12,6 +12,8 @@ export default defineConfig({
           isolate: false,
           include: ["{test,manager/test}/**/*.test.ts"],
           exclude: ["**/*.live.test.ts", "test/images/**"],
+          // A slow machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {

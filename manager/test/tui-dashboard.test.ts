@@ -232,7 +232,7 @@ describe("somebody at the dashboard", { timeout: 20_000 }, () => {
     const ask = { ...fleet.ask, look: async (...asked: Parameters<typeof look>) => (asked[0].includes("far-away") ? await silent : await look(...asked)) }; // prettier-ignore
     const seat = seated({ ...fleet, ask });
     await seat.sees("blog     healthy");
-    await seat.sees(/far-away -.*waiting \d s/);
+    await seat.sees(/far-away -.*waiting \d+ s/);
     seat.leaves();
   });
 });

@@ -13,6 +13,9 @@ import { keyLines } from "../tui/screen/keyLines";
 import { fakeFleet } from "./support/tuiFleet";
 import { key, seated } from "./support/tuiScreen";
 
+/** A busy machine takes longer, and is no failure. */
+const soon = { timeout: 20_000 };
+
 describe("reading in the background", () => {
   it.each([
     [1, 2000, 1, 2000],
@@ -38,10 +41,10 @@ describe("reading in the background", () => {
     const answers = [() => Promise.resolve("good"), () => Promise.reject(new Error("no answer"))];
     const poll = new Poll(async () => await (answers.shift() ?? answers[0])?.(), Infinity);
     const stop = poll.subscribe(() => undefined);
-    await vi.waitFor(() => expect(poll.reading().value).toBe("good"));
+    await vi.waitFor(() => expect(poll.reading().value).toBe("good"), soon);
     poll.now();
     expect(poll.reading().since).toBeDefined();
-    await vi.waitFor(() => expect(poll.reading()).toMatchObject({ value: "good", problem: "no answer", since: undefined })); // prettier-ignore
+    await vi.waitFor(() => expect(poll.reading()).toMatchObject({ value: "good", problem: "no answer", since: undefined }), soon); // prettier-ignore
     stop();
   });
 
@@ -62,12 +65,12 @@ describe("the feed", () => {
     };
     const feed = new Feed({ ...fleet.ask, look });
     const stop = feed.subscribe(() => undefined);
-    await vi.waitFor(() => expect(feed.reading().rows.find(({ name }) => name === "blog")?.state).toBe("ACTIVE_HEALTHY")); // prettier-ignore
+    await vi.waitFor(() => expect(feed.reading().rows.find(({ name }) => name === "blog")?.state).toBe("ACTIVE_HEALTHY"), soon); // prettier-ignore
     expect(asked).toContain("health far-away");
     expect(asked).toContain("health blog new resting shop");
     expect(asked.filter((one) => one.startsWith("figures"))).toEqual([]);
     feed.watch("somebody", ["blog"]);
-    await vi.waitFor(() => expect(asked).toContain("figures blog"));
+    await vi.waitFor(() => expect(asked).toContain("figures blog"), soon);
     stop();
   });
 });
@@ -91,11 +94,11 @@ describe("the painter", () => {
     const screen = terminal();
     const painter = new Painter(screen);
     painter.write("one\ntwo\nthree");
-    await vi.waitFor(() => expect(screen.said).toContain("three"));
+    await vi.waitFor(() => expect(screen.said).toContain("three"), soon);
     screen.said = "";
     painter.write("one\n2\nthree");
     painter.write("one\nTWO\nthree");
-    await vi.waitFor(() => expect(screen.said).toBe("\u001b[?2026h\u001b[2;1H\u001b[KTWO\u001b[?2026l"));
+    await vi.waitFor(() => expect(screen.said).toBe("\u001b[?2026h\u001b[2;1H\u001b[KTWO\u001b[?2026l"), soon);
     painter.restore();
   });
 
@@ -103,7 +106,7 @@ describe("the painter", () => {
     const screen = terminal();
     const painter = new Painter(screen, { coloured: false, ascii: true });
     painter.write("\u001b[31ma\u001b[0m → b … é");
-    await vi.waitFor(() => expect(screen.said).toContain("\u001b[Ka > b . ?\u001b[?2026l"));
+    await vi.waitFor(() => expect(screen.said).toContain("\u001b[Ka > b . ?\u001b[?2026l"), soon);
     painter.restore();
   });
 
@@ -111,14 +114,14 @@ describe("the painter", () => {
     const screen = terminal();
     const painter = new Painter(screen);
     painter.write("one\ntwo");
-    await vi.waitFor(() => expect(screen.said).toContain("two"));
+    await vi.waitFor(() => expect(screen.said).toContain("two"), soon);
     screen.said = "";
     painter.write("one");
-    await vi.waitFor(() => expect(screen.said).toContain("\u001b[2;1H\u001b[K\u001b[?2026l"));
+    await vi.waitFor(() => expect(screen.said).toContain("\u001b[2;1H\u001b[K\u001b[?2026l"), soon);
     screen.said = "";
     screen.emit("resize");
     painter.write("one");
-    await vi.waitFor(() => expect(screen.said).toContain("one"));
+    await vi.waitFor(() => expect(screen.said).toContain("one"), soon);
     painter.restore();
     expect(screen.said.endsWith("\u001b[?25h\u001b[2J\u001b[?2004l\u001b[?1049l")).toBe(true);
   });

@@ -28,7 +28,7 @@ export function seated(fleet: Fleet, size = { columns: 80, rows: 23 }) {
   const app = render(createElement(App, { fleet, size }));
   const screen = () => plainText(app.lastFrame() ?? "");
   const sees = async (text: string | RegExp) =>
-    await expect.poll(screen, { timeout: 4000, interval: 20 }).toMatch(text);
+    await expect.poll(screen, { timeout: 15_000, interval: 20 }).toMatch(text);
   return {
     screen,
     sees,
