@@ -71,9 +71,9 @@ describe.skipIf(missingDocker() ?? missingTmux())("fleet tui on a terminal of 80
       await terminal.sees(step);
     }
     expect(terminal.screen()).toContain("Create tuilive-b?");
-    for (let back = 0; back < 5; back++) {
+    for (let back = 0; back < 20 && !terminal.screen().includes("q quit"); back++) {
       terminal.presses("Escape");
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await new Promise((resolve) => setTimeout(resolve, 300));
     }
     await terminal.sees("q quit");
     expect(terminal.screen()).toContain("1 instance");

@@ -23,7 +23,7 @@ export function onTerminal({ folder, stack }: { folder: string; stack: string },
   const screen = () => tmux("capture-pane", "-p");
   return {
     screen,
-    sees: async (text: string | RegExp, timeout = 30_000) =>
+    sees: async (text: string | RegExp, timeout = 120_000) =>
       await expect.poll(screen, { timeout, interval: 200 }).toMatch(text),
     /** Names of keys as tmux has them, such as `Enter`; everything else is typed as it is. */
     presses: (...keys: readonly string[]) => void tmux("send-keys", ...keys),
