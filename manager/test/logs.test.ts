@@ -1,8 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { fakeDocker } from "../../test/support/fakeDocker";
 import { logText } from "../cli/show/logText";
 import { Frames, masked } from "../operations/logs/frames";
 import { Lines } from "../operations/logs/lines";
+import { logs } from "../operations/logs/logs";
 import { momentOf } from "../operations/logs/since";
+import { openWorkspace } from "../operations/workspace";
 
 function frame(stream: 1 | 2, text: string): Buffer {
   const header = Buffer.alloc(8);
@@ -27,10 +34,6 @@ describe("docker's log stream", () => {
       { at: "2026-03-01T12:00:00.000000003Z", stream: "stderr", text: "no end" },
     ]);
   });
-  it("comes without secrets, whoever reads it", () => {
-    const lines = new Lines();
-    expect(lines.push(frame(1, "2026-03-01T12:00:00.000000001Z dial postgres://auth:hunter2@db/x\n"))).toMatchObject([{ text: "dial postgres://auth:[secret]@db/x" }]); // prettier-ignore
-  });
   it("keeps what is not whole yet", () => {
     const frames = new Frames();
     expect(frames.push(frame(1, "abc").subarray(0, 10))).toEqual([]);
@@ -42,6 +45,26 @@ it("hides passwords in addresses, tokens and secret keys of a last line", () => 
   expect(masked("postgres://auth:hunter2@db/x eyJhbGciOi.eyJyb2xl.sig sb_secret_abc")).toBe(
     "postgres://auth:[secret]@db/x [secret] [secret]",
   );
+});
+
+it("hides them in every line that is handed on, and looks for words in what is left", async () => {
+  const written = "2026-03-01T12:00:00.000000001Z dial postgres://auth:hunter2@db/x\n";
+  const docker = await fakeDocker({ containers: { "supabase-acme-auth": { looks: [{}], logs: written } } });
+  const folder = mkdtempSync(join(tmpdir(), "fleet-logs-"));
+  const hosts = { local: { docker: docker.address, edge: { mode: "none" } } };
+  const settings = { domain: "fleet.test", hosts, instances: [{ name: "acme" }] };
+  const config = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`supabase-fleet:${key}`, value]));
+  writeFileSync(join(folder, "Pulumi.test.yaml"), stringify({ config }));
+  const read = async (grep?: RegExp) => {
+    const workspace = openWorkspace({ folder, stack: "test" });
+    const texts: string[] = [];
+    for await (const { text } of logs(workspace, "acme", { services: ["auth"], ...(grep === undefined ? {} : { grep }) })) texts.push(text); // prettier-ignore
+    return texts;
+  };
+  expect(await read()).toEqual(["dial postgres://auth:[secret]@db/x"]);
+  expect(await read(/hunter/)).toEqual([]);
+  await docker.stop();
+  rmSync(folder, { recursive: true });
 });
 
 it("lets a log line colour itself, and nothing else of the terminal", () => {

@@ -2,9 +2,10 @@ import type { ServiceName } from "../../../components/config/services";
 import { type Placed, askOf, containerOf, placed, serviceNamed } from "../containers";
 import type { Workspace } from "../workspace";
 import { followed } from "./follow";
+import { masked } from "./frames";
 import { type Line, Lines } from "./lines";
 
-/** A line of an instance's logs. */
+/** A line of an instance's logs, without what would give a secret away. */
 export interface LogLine extends Line {
   readonly service: ServiceName;
 }
@@ -21,19 +22,23 @@ export interface LogOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The logs of an instance's services as one, in the order of time. @throws FleetError when a container is not there. */
+/** The logs of an instance's services as one, in the order of time, secrets hidden. @throws FleetError when a container is not there. */
 export async function* logs(workspace: Workspace, name: string, options: LogOptions): AsyncGenerator<LogLine> {
   const [instance] = await placed(workspace, [name]);
   if (instance === undefined) return;
   const named = (options.services ?? []).map((service) => serviceNamed(instance.spec, service));
   const services = named.length > 0 ? named : instance.spec.services;
   const matches = ({ text }: Line) => options.grep?.test(text) ?? true;
+  const shown = (line: LogLine): LogLine => ({ ...line, text: masked(line.text) });
   const histories = await Promise.all(services.map((service) => historyOf(instance, service, options)));
   const all = histories.flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  yield* all.filter(matches);
+  yield* all.map(shown).filter(matches);
   if (!options.follow) return;
   const last = new Map(histories.flatMap((lines) => lines.at(-1) ?? []).map(({ service, at }) => [service, at]));
-  for await (const line of followed(instance, services, last, options.signal)) if (matches(line)) yield line;
+  for await (const written of followed(instance, services, last, options.signal)) {
+    const line = shown(written);
+    if (matches(line)) yield line;
+  }
 }
 
 async function historyOf(instance: Placed, service: ServiceName, { since, tail }: LogOptions): Promise<LogLine[]> {
