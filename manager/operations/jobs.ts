@@ -38,6 +38,9 @@ interface Entry {
   readonly over: Promise<void>;
 }
 
+/** Seconds that a job waits for one of another face, which holds the stack. */
+export const wait = 3600;
+
 /** Jobs that are kept after their end, so that whoever asks late still hears how they went. */
 const remembered = 200;
 

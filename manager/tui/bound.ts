@@ -7,6 +7,7 @@ import { proposeRemoval, remove } from "../operations/edit/remove";
 import { forgetGiven } from "../operations/environment/given";
 import { secretVariable, variablesOf } from "../operations/environment/variables";
 import { fleetOf } from "../operations/fleetFile";
+import { wait } from "../operations/jobs";
 import { keys } from "../operations/keys";
 import { lifecycle } from "../operations/lifecycle";
 import { logs } from "../operations/logs/logs";
@@ -17,9 +18,6 @@ import { rotate } from "../operations/rotate/rotate";
 import { status } from "../operations/status";
 import type { Workspace } from "../operations/workspace";
 import type { Deeds, Questions } from "./fleet";
-
-/** Seconds that a job waits for others that work on the stack. */
-const wait = 3600;
 
 /** The operations, asked about this stack. */
 export const questions = (workspace: Workspace): Questions => ({

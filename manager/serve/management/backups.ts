@@ -4,10 +4,11 @@ import { type Backup, choose } from "../../operations/backup/backups";
 import { restore } from "../../operations/backup/restore";
 import { backupsOf } from "../../operations/backup/store";
 import type { Services } from "../services";
-import { mustRun, wait } from "./lifecycle";
+import { wait } from "../../operations/jobs";
+import { mustRun } from "./lifecycle";
 import type { Project } from "./project";
 import { type App, type Call, projectRoute } from "./route";
-import { begin } from "./working";
+import { begin } from "../working";
 
 export const backupsShape = z.object({
   region: z.string(),

@@ -8,11 +8,11 @@ import { fleetOf } from "../../operations/fleetFile";
 import { mustReach } from "../access";
 import type { Caller, Services } from "../services";
 import { type BranchAnswer, branchAnswer, branchShape, detailOf, detailShape, mainOf } from "./branchAnswers";
-import { wait } from "./lifecycle";
+import { wait } from "../../operations/jobs";
 import type { Project } from "./project";
 import { type App, type Call, projectRoute, route } from "./route";
 import { statesOf } from "./status";
-import { begin, finished } from "./working";
+import { begin, finished } from "../working";
 
 const name = z.string().regex(/^[^\0-\x1f\x7f]{1,100}$/, { error: "should be 1 to 100 characters" });
 const newBranch = z.object({

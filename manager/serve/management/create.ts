@@ -7,11 +7,11 @@ import { carryOut } from "../../operations/edit/edit";
 import { withPassword } from "../../operations/environment/databasePassword";
 import { fleetOf } from "../../operations/fleetFile";
 import type { Services } from "../services";
-import { wait } from "./lifecycle";
+import { wait } from "../../operations/jobs";
 import { mustBeOurs } from "./organizations";
 import { newProjectAnswer, written } from "./projects";
 import { type App, route } from "./route";
-import { begin, finished } from "./working";
+import { begin, finished } from "../working";
 
 /** It becomes part of addresses, so it needs no escapes there. */
 const password = z

@@ -8,7 +8,7 @@ import { functionFiles } from "./functionFiles";
 import { slugShape, uploaded } from "./functionForm";
 import type { Project } from "./project";
 import { type App, type Call, projectRoute } from "./route";
-import { finished } from "./working";
+import { finished } from "../working";
 
 const bulk = z
   .array(z.object({ slug: slugShape }))

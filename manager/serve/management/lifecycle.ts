@@ -5,14 +5,12 @@ import { carryOut } from "../../operations/edit/edit";
 import { remove } from "../../operations/edit/remove";
 import { pausing, resuming } from "../../operations/edit/set";
 import { forgetGiven } from "../../operations/environment/given";
+import { wait } from "../../operations/jobs";
 import { lifecycle } from "../../operations/lifecycle";
 import type { Services } from "../services";
 import type { Project } from "./project";
 import { type App, projectRoute } from "./route";
-import { begin, finished } from "./working";
-
-/** Seconds that a change waits for those of other faces. */
-export const wait = 3600;
+import { begin, finished } from "../working";
 
 /** Pause, resume, restart and delete. */
 export function lifecycleRoutes(app: App, services: Services): void {

@@ -6,7 +6,7 @@ import {
 } from "../../operations/environment/functionSecrets";
 import type { Services } from "../services";
 import { type App, projectRoute } from "./route";
-import { finished } from "./working";
+import { finished } from "../working";
 
 const name = z.string().regex(/^(?!SUPABASE_)[A-Za-z_][A-Za-z0-9_]{0,255}$/, {
   error: "should be letters, digits and _, no digit first, and not begin with SUPABASE_",

@@ -7,7 +7,7 @@ import type { Services } from "../services";
 import { mustRun } from "./lifecycle";
 import type { Project } from "./project";
 import { type App, type Call, parsed, projectRoute } from "./route";
-import { finished } from "./working";
+import { finished } from "../working";
 
 const sqlText = z
   .string()

@@ -1,18 +1,19 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { carryOut } from "../../operations/edit/edit";
 import { pausing, resuming } from "../../operations/edit/set";
+import { wait } from "../../operations/jobs";
 import { type LifecycleAction, lifecycle } from "../../operations/lifecycle";
 import type { Running } from "../../operations/progress";
 import type { Workspace } from "../../operations/workspace";
 import { needs } from "../access";
+import { begin } from "../working";
 import { type Topic, accepted, idParam, mustExist, named } from "./route";
-
-const wait = 3600;
 
 const verbs = z.enum(["start", "stop", "restart", "pause", "resume"]);
 
 /** Starting and stopping. */
-export const actions: Topic = (app, { workspace, jobs }) => {
+export const actions: Topic = (app, services) => {
+  const { workspace } = services;
   app.openapi(
     createRoute({
       method: "post",
@@ -24,8 +25,8 @@ export const actions: Topic = (app, { workspace, jobs }) => {
     async (context) => {
       const { id, action } = context.req.valid("param");
       await mustExist(workspace, id);
-      const { name: user } = context.get("caller");
-      const { job } = jobs.start({ name: `${action} ${id}`, instance: id, user }, async (running) => await act(workspace, action, id, running)); // prettier-ignore
+      const change = { name: `${action} ${id}`, instance: id };
+      const job = begin(services, context.get("caller"), change, async (running) => await act(workspace, action, id, running)); // prettier-ignore
       return context.json(job, 202);
     },
   );

@@ -4,11 +4,11 @@ import { backUp } from "../../operations/backup/now";
 import { previewRestore, restore } from "../../operations/backup/restore";
 import { backupsOf } from "../../operations/backup/store";
 import { FleetError } from "../../operations/errors";
+import { wait } from "../../operations/jobs";
 import type { Running } from "../../operations/progress";
 import { needs } from "../access";
+import { begin } from "../working";
 import { type Topic, accepted, body, idParam, json, mustExist, named, refusals } from "./route";
-
-const wait = 3600;
 
 const backupShape = z
   .object({ id: z.string(), at: z.string(), bytes: z.number(), postgres: z.string(), logUntil: z.string().optional() })
@@ -34,10 +34,8 @@ const previewShape = z
   .openapi("RestorePreview");
 
 /** Backups of an instance, restores and drills. */
-export const backups: Topic = (app, { workspace, jobs }) => {
-  const begin = (name: string, instance: string, user: string, work: (running: Running) => Promise<unknown>) =>
-    jobs.start({ name, instance, user }, work).job;
-
+export const backups: Topic = (app, services) => {
+  const { workspace } = services;
   app.openapi(
     createRoute({ method: "get", path: "/projects/{id}/backups", middleware: [needs("read", named)] as const, request: { params: idParam }, responses: { 200: json(z.array(backupShape), "Whole ones, newest first."), ...refusals } }), // prettier-ignore
     async (context) => {
@@ -53,7 +51,7 @@ export const backups: Topic = (app, { workspace, jobs }) => {
       const { id } = context.req.valid("param");
       await mustExist(workspace, id);
       const work = async (running: Running) => await backUp(workspace, { name: id, wait }, running);
-      return context.json(begin(`backup ${id}`, id, context.get("caller").name, work), 202);
+      return context.json(begin(services, context.get("caller"), { name: `backup ${id}`, instance: id }, work), 202);
     },
   );
   app.openapi(
@@ -65,7 +63,7 @@ export const backups: Topic = (app, { workspace, jobs }) => {
         const { proven, problems } = await drill(workspace, { name: id, wait }, running);
         if (!proven) throw new FleetError("failed", `The backup does not restore: ${problems.join("; ")}`);
       };
-      return context.json(begin(`drill ${id}`, id, context.get("caller").name, work), 202);
+      return context.json(begin(services, context.get("caller"), { name: `drill ${id}`, instance: id }, work), 202);
     },
   );
   app.openapi(
@@ -84,7 +82,7 @@ export const backups: Topic = (app, { workspace, jobs }) => {
       const request = { name: id, ...context.req.valid("json") };
       const agreed = await previewRestore(workspace, request);
       const work = async (running: Running) => await restore(workspace, { ...request, agreed, wait }, running);
-      return context.json(begin(`restore ${id}`, id, context.get("caller").name, work), 202);
+      return context.json(begin(services, context.get("caller"), { name: `restore ${id}`, instance: id }, work), 202);
     },
   );
 };

@@ -3,32 +3,33 @@ import { HTTPException } from "hono/http-exception";
 import { creation } from "../../operations/edit/create";
 import { type Edit, carryOut, propose } from "../../operations/edit/edit";
 import { proposeRemoval, remove } from "../../operations/edit/remove";
+import { wait } from "../../operations/jobs";
 import type { Plan } from "../../operations/plan/types";
 import { type Settings, reachingOut, settingChange } from "../../operations/settings/change";
 import { writtenSettings } from "../../operations/settings/written";
 import { needs } from "../access";
 import type { Caller } from "../services";
+import { begin } from "../working";
 import { proposalShape, planShape } from "./planShape";
 import { type Topic, accepted, body, idParam, json, mustExist, named, refusals } from "./route";
 import { changeShape, createShape, newProjectShape } from "./schemas";
 
-/** Seconds that a job waits for one of another face. */
-const wait = 3600;
-
 type Wanted = z.output<typeof newProjectShape>;
 
 /** Making, changing and deleting instances: each with the plan before it. */
-export const changes: Topic = (app, { workspace, jobs }) => {
+export const changes: Topic = (app, services) => {
+  const { workspace } = services;
   /** The plan that is agreed to. @throws HTTPException when it has become another. */
   const agreedTo = async (edit: Edit, hash: string | undefined): Promise<Plan> => {
     const { plan } = await propose(workspace, edit);
     if (hash === undefined || hash === plan.hash) return plan;
     throw new HTTPException(409, { message: "The plan has become another since it was shown. Nothing was done; look at the new one." }); // prettier-ignore
   };
-  const carriedOut = async (edit: Edit, hash: string | undefined, { name: user }: Caller) => {
+  const carriedOut = async (edit: Edit, hash: string | undefined, caller: Caller) => {
     const agreed = await agreedTo(edit, hash);
     const work = { agreed, apply: true, wait };
-    return jobs.start({ name: edit.job, instance: edit.name, user }, async (running) => await carryOut(workspace, edit, work, running)).job; // prettier-ignore
+    const change = { name: edit.job, instance: edit.name };
+    return begin(services, caller, change, async (running) => await carryOut(workspace, edit, work, running));
   };
   const planned = { 200: json(proposalShape, "What it would do; nothing was done."), ...refusals };
 
@@ -88,8 +89,8 @@ export const changes: Topic = (app, { workspace, jobs }) => {
       if (context.req.valid("query").confirm !== id)
         throw new HTTPException(400, { message: `This deletes its data for good: repeat its name, ?confirm=${id}.` });
       await mustExist(workspace, id);
-      const { name: user } = context.get("caller");
-      const { job } = jobs.start({ name: `delete ${id}`, instance: id, user }, async (running) => await remove(workspace, id, { apply: true, wait }, running)); // prettier-ignore
+      const change = { name: `delete ${id}`, instance: id };
+      const job = begin(services, context.get("caller"), change, async (running) => await remove(workspace, id, { apply: true, wait }, running)); // prettier-ignore
       return context.json(job, 202);
     },
   );

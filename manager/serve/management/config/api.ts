@@ -4,10 +4,10 @@ import type { InstanceSpec } from "../../../../components/spec";
 import { carryOut } from "../../../operations/edit/edit";
 import { changing } from "../../../operations/edit/several";
 import type { Caller, Services } from "../../services";
-import { wait } from "../lifecycle";
+import { wait } from "../../../operations/jobs";
 import { projectOf } from "../project";
 import { type App, projectRoute } from "../route";
-import { finished } from "../working";
+import { finished } from "../../working";
 import { type Field, changesIn, flagField, listField, numberField } from "./field";
 
 /** A group of settings as one address of the Management API has it, in flat keys. */

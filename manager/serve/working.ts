@@ -1,7 +1,7 @@
-import { FleetError } from "../../operations/errors";
-import type { Job } from "../../operations/jobs";
-import type { Running } from "../../operations/progress";
-import type { Caller, Services } from "../services";
+import { FleetError } from "../operations/errors";
+import type { Job } from "../operations/jobs";
+import type { Running } from "../operations/progress";
+import type { Caller, Services } from "./services";
 
 /** A change of one instance. */
 export interface Change {
