@@ -1,5 +1,4 @@
-import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
+import { captured } from "./captured";
 import { exec } from "./exec";
 import { FleetError } from "./errors";
 import type { Workspace } from "./workspace";
@@ -20,16 +19,10 @@ export async function askService(
   workspace: Workspace,
   { instance, service, url }: ServiceQuestion,
 ): Promise<{ status: number; text: string }> {
-  const streams = { input: new PassThrough(), output: new PassThrough(), error: new PassThrough() };
-  streams.input.end();
-  const said = Promise.all([text(streams.output), text(streams.error)]);
-  const session = await exec(workspace, { name: instance, service, command: ["node", "-e", question], env: { URL: url } }, streams); // prettier-ignore
-  const code = await session.ended;
-  streams.output.end();
-  streams.error.end();
-  const [output, error] = await said;
+  const command = ["node", "-e", question];
+  const { code, stdout, stderr } = await captured((streams) => exec(workspace, { name: instance, service, command, env: { URL: url } }, streams)); // prettier-ignore
   if (code !== 0)
-    throw new FleetError("failed", `${service} of ${instance} does not answer: ${error.trim().slice(0, 300)}`);
-  const end = output.indexOf("\n");
-  return { status: Number(output.slice(0, end)), text: output.slice(end + 1) };
+    throw new FleetError("failed", `${service} of ${instance} does not answer: ${stderr.trim().slice(0, 300)}`);
+  const end = stdout.indexOf("\n");
+  return { status: Number(stdout.slice(0, end)), text: stdout.slice(end + 1) };
 }

@@ -12,7 +12,7 @@ import { compareSeeds, loadSeeds } from "./seed";
 import { readSeeds } from "./seedFiles";
 import { transactionOf } from "./steps";
 import type { AppliedMigration, MigrationPlan, MigrationReport, NextMigration } from "./types";
-import { type Connection, connect } from "./wire/connection";
+import { type Connection, type Login, connected } from "./wire/connection";
 
 export interface MigrateRequest extends Choice {
   readonly instance: string;
@@ -29,7 +29,7 @@ export interface MigrateRequest extends Choice {
 export async function migrationsOf(workspace: Workspace, request: MigrateRequest): Promise<MigrationPlan> {
   const folder = readFolder(request.folder);
   refuseUnknown(folder, request);
-  return await connected(workspace, request, async (connection) => await planOf(connection, folder, request));
+  return await connected(workspace, loginOf(request), async (connection) => await planOf(connection, folder, request));
 }
 
 /** @throws FleetError when these migrations may not be applied to this database. */
@@ -56,7 +56,7 @@ export async function migrate(
     running,
     async () => {
       const work = async (connection: Connection) => await applyAgreed(connection, folder, request, running);
-      return await connected(workspace, request, work, running);
+      return await connected(workspace, loginOf(request, running), work);
     },
   );
 }
@@ -128,22 +128,13 @@ function nextFrom(file: MigrationFile): NextMigration {
   return { version, name, statements: statements.length, transaction: transactionOf(file), ...(fault === undefined ? {} : { fault }) }; // prettier-ignore
 }
 
-async function connected<T>(
-  workspace: Workspace,
-  { instance }: MigrateRequest,
-  work: (connection: Connection) => Promise<T>,
-  running?: Running,
-): Promise<T> {
-  const application = `fleet migrate, ${userInfo().username} on ${hostname()}`.slice(0, 63);
-  const connection = await connect(workspace, instance, application, ({ severity, message }) => {
+const loginOf = ({ instance }: MigrateRequest, running?: Running): Login => ({
+  instance,
+  application: `fleet migrate, ${userInfo().username} on ${hostname()}`,
+  notice({ severity, message }) {
     if (running !== undefined) note(running, `${severity}: ${message}`, instance);
-  });
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-}
+  },
+});
 
 function refuseUnknown({ files, path }: MigrationFolder, { upTo }: MigrateRequest): void {
   if (upTo === undefined || files.some(({ version }) => version === upTo)) return;

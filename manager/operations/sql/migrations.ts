@@ -6,7 +6,7 @@ import { faultOf } from "../migrate/folder";
 import { readHistory, tableStatements } from "../migrate/history";
 import { lockMigrations } from "../migrate/lock";
 import { split } from "../migrate/split";
-import { type Connection, connect } from "../migrate/wire/connection";
+import { type Login, connected } from "../migrate/wire/connection";
 import type { Running } from "../progress";
 import type { Workspace } from "../workspace";
 
@@ -24,7 +24,7 @@ export interface NewMigration {
 
 /** What the database of an instance has recorded, oldest first. */
 export async function appliedMigrations(workspace: Workspace, instance: string): Promise<AppliedVersion[]> {
-  const rows = await connected(workspace, instance, readHistory);
+  const rows = await connected(workspace, loginOf(instance), readHistory);
   return rows.map(({ version, name }) => ({ version, name }));
 }
 
@@ -41,7 +41,7 @@ export async function applyMigration(
   const statements = split(sql);
   if (statements.length === 0) throw new FleetError("usage", "The migration holds no statement.");
   return await recorded(workspace, { job: `migrate ${instance}`, wait: 600 }, running, async () =>
-    connected(workspace, instance, async (connection) => {
+    connected(workspace, loginOf(instance), async (connection) => {
       await lockMigrations(connection, instance);
       const taken = (await readHistory(connection)).map(({ version }) => version);
       const version = versionAfter(now, taken);
@@ -67,11 +67,4 @@ function versionAfter(now: Date, taken: readonly string[]): string {
   }
 }
 
-async function connected<T>(workspace: Workspace, instance: string, work: (connection: Connection) => Promise<T>) {
-  const connection = await connect(workspace, instance, `fleet, ${actor()}`.slice(0, 63), () => undefined);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
-}
+const loginOf = (instance: string): Login => ({ instance, application: `fleet, ${actor()}` });

@@ -1,7 +1,7 @@
 import { actor } from "../actor";
 import { record } from "../audit";
 import { FleetError } from "../errors";
-import { type Connection, type Tables, connect } from "../migrate/wire/connection";
+import { type Login, type Tables, connected } from "../migrate/wire/connection";
 import type { Said } from "../migrate/wire/messages";
 import type { Workspace } from "../workspace";
 import { parameterOf, rowOf } from "./values";
@@ -48,7 +48,7 @@ export async function runSql(workspace: Workspace, request: Omit<SqlRequest, "us
 /** Runs SQL of our own. @returns the rows of the last statement that has any. @throws FleetError `usage` as `runSql`. */
 export async function askSql(workspace: Workspace, request: SqlRequest): Promise<Row[]> {
   const { sql, values = [], signal } = request;
-  return await connected(workspace, request, async (connection) => {
+  return await connected(workspace, loginOf(request), async (connection) => {
     const stop = () => void connection.close();
     signal?.addEventListener("abort", stop, { once: true });
     const answer = await connection.tables(sql, values.length === 0 ? undefined : values.map(parameterOf));
@@ -57,20 +57,10 @@ export async function askSql(workspace: Workspace, request: SqlRequest): Promise
   });
 }
 
-async function connected<T>(
-  workspace: Workspace,
-  { instance, readOnly, user }: SqlRequest,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const application = `fleet, ${actor()}`.slice(0, 63);
+function loginOf({ instance, readOnly, user }: SqlRequest): Login {
   const own = user === undefined ? {} : { user };
-  const settings = { statement_timeout: `${patience}s`, ...own, ...(readOnly === true ? reading : {}) };
-  const connection = await connect(workspace, instance, application, () => undefined, settings);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
+  const parameters = { statement_timeout: `${patience}s`, ...own, ...(readOnly === true ? reading : {}) };
+  return { instance, application: `fleet, ${actor()}`, parameters };
 }
 
 function rowsOf({ tables, error }: Tables): Row[] {

@@ -2,12 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { streamSSE } from "hono/streaming";
 import { record } from "../../operations/audit";
+import { captured } from "../../operations/captured";
 import { messageOf } from "../../operations/errors";
 import { exec } from "../../operations/exec";
 import { type LogOptions, logs } from "../../operations/logs/logs";
 import { momentOf } from "../../operations/logs/since";
 import { needs } from "../access";
-import { captured } from "./captured";
 import { type Topic, body, idParam, json, mustExist, named, refusals } from "./route";
 
 const lineShape = z.object({ service: z.string(), at: z.string(), text: z.string() });

@@ -57,18 +57,33 @@ wait -n
 kill $(jobs -rp) 2>/dev/null
 wait`;
 
-/**
- * @param application what the server calls this session, for whoever meets it there.
- * @param notice hears what the server tells besides answers.
- * @param more parameters of the session, such as another `user`.
- * @throws FleetError when the database does not run or does not take the login.
- */
-export async function connect(
+export interface Login {
+  readonly instance: string;
+  /** What the server calls this session, for whoever meets it there; of more than 63 letters the rest is left out. */
+  readonly application: string;
+  /** Hears what the server tells besides answers. */
+  readonly notice?: (said: wire.Said) => void;
+  /** Of the session, such as another `user`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** Works on a session, which ends with it. @throws FleetError when the database does not run or does not take the login. */
+export async function connected<T>(
   workspace: Workspace,
-  name: string,
-  application: string,
-  notice: (said: wire.Said) => void,
-  more: Readonly<Record<string, string>> = {},
+  login: Login,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(workspace, login);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(
+  workspace: Workspace,
+  { instance: name, application, notice = () => undefined, parameters: more = {} }: Login,
 ): Promise<Connection> {
   const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const session = await exec(workspace, { name, service: "db", command: ["bash", "-c", bridge] }, { input, output, error }); // prettier-ignore
@@ -76,7 +91,7 @@ export async function connect(
   const parameters = {
     user: "postgres",
     database: "postgres",
-    application_name: application,
+    application_name: application.slice(0, 63),
     client_encoding: "UTF8",
     ...more,
   };
