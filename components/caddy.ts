@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostNames } from "./config/names";
+import { apiNames, hostNames, siteNames } from "./config/names";
 import type { Binding } from "./config/binding";
 import { fill } from "./template";
 import type { InstanceSpec, Secrets } from "./spec";
@@ -26,20 +26,13 @@ export function snippet(instance: InstanceSpec, secrets: Secrets): pulumi.Output
 export function snippetText(instance: InstanceSpec, passwordHash: string): string {
   const { name, config, services } = instance;
   const names = hostNames(instance.subdomain, instance.domain);
-  const api = [names.api, ...config.customDomains];
-  if (config.state === "paused") {
-    const all = [
-      ...api,
-      ...(services.includes("studio") ? [names.studio] : []),
-      ...(services.includes("mail") ? [names.mail] : []),
-    ];
-    return fill("caddy/paused.caddy", { ...common(instance), name, sites: sites(all, instance) });
-  }
+  if (config.state === "paused")
+    return fill("caddy/paused.caddy", { ...common(instance), name, sites: sites(siteNames(instance), instance) });
   const parts = [
     fill("caddy/api.caddy", {
       ...common(instance),
       name,
-      sites: sites(api, instance),
+      sites: sites(apiNames(config, instance.domain), instance),
       paths: apiPaths.join(" "),
       gateway: upstream(instance.ports.gateway),
     }),

@@ -1,4 +1,4 @@
-import { hostNames, reservedNames } from "./names";
+import { apiNames, hostNames, reservedNames } from "./names";
 import type { ParsedFleet } from "./parse";
 import type { Path, Problems } from "./problems";
 
@@ -27,13 +27,16 @@ export function checkNamesApart({ instances, domain }: ParsedFleet, problems: Pr
 }
 
 function namesOf({ config }: Entry, domain: string): [Path, string][] {
-  const { api, studio, mail } = hostNames(config.subdomain ?? config.name, domain);
+  const { studio, mail } = hostNames(config.subdomain ?? config.name, domain);
   const key = [config.subdomain === undefined ? "name" : "subdomain"];
+  const [api = "", ...more] = apiNames(config, domain);
+  const { customDomains } = config;
   return [
-    [key, api],
-    [key, studio],
-    [key, mail],
-    ...config.customDomains.map((name, i): [Path, string] => [["customDomains", i], name]),
+    ...[api, studio, mail].map((name): [Path, string] => [key, name]),
+    ...more.map((name, i): [Path, string] => [
+      i < customDomains.length ? ["customDomains", i] : ["projectHosts"],
+      name,
+    ]),
   ];
 }
 

@@ -69,6 +69,11 @@ export const instanceSettings = {
     .describe("Host it runs on; may be left out when there is one host."),
   subdomain: subdomain.optional().describe("First label of its host names; the instance's name when unset."),
   customDomains: list(domainName, "domain names").default([]).describe("Further host names that lead to its API."),
+  projectHosts: flag
+    .default(false)
+    .describe(
+      "Answer by the names that Supabase's command line makes up as well: the API by `<reference id>.<domain>`. Its database is looked for at port 5432 of `db.<reference id>.<domain>`, so publish it with ports.database.",
+    ),
   state: oneOf("active", "paused")
     .default("active")
     .describe("active: it runs; paused: its containers are removed, and volumes, network and secrets kept."),

@@ -1,3 +1,6 @@
+import type { InstanceSpec } from "../spec";
+import type { InstanceConfig } from "./instance";
+import { refOf } from "./ref";
 import type { ServiceName } from "./services";
 
 /** Names our own resources have; an instance called like one of them would collide. */
@@ -26,4 +29,20 @@ export function hostNames(subdomain: string, domain: string): { api: string; stu
     studio: `${subdomain}-studio.${domain}`,
     mail: `${subdomain}-mail.${domain}`,
   };
+}
+
+/**
+ * Every host name that leads to an instance's API. The first is the one it tells of itself; the last, where it is switched on,
+ * is the one that Supabase's command line makes up.
+ */
+export function apiNames({ name, subdomain, customDomains, projectHosts }: InstanceConfig, domain: string): string[] {
+  const { api } = hostNames(subdomain ?? name, domain);
+  return [api, ...customDomains, ...(projectHosts ? [`${refOf(name)}.${domain}`] : [])];
+}
+
+/** Every host name that the edge serves for an instance. */
+export function siteNames({ config, subdomain, domain, services }: InstanceSpec): string[] {
+  const own = hostNames(subdomain, domain);
+  const pages = (["studio", "mail"] as const).filter((page) => services.includes(page));
+  return [...apiNames(config, domain), ...pages.map((page) => own[page])];
 }

@@ -7,7 +7,7 @@ import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { docker, missingDocker } from "../../test/live/docker";
-import { refOf } from "../operations/access/ref";
+import { refOf } from "../../components/config/ref";
 import type { InstanceKeys } from "../operations/keys";
 import { program } from "../operations/workspace";
 import { type McpServer, type OfficialCli, managementApi, mcpServer, missingCli, officialCli } from "./support/clients";

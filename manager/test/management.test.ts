@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refOf } from "../operations/access/ref";
+import { refOf } from "../../components/config/ref";
 import { kept } from "../operations/workspace";
 import { type Managed, managed } from "./support/managed";
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refOf } from "../operations/access/ref";
+import { refOf } from "../../components/config/ref";
 import { type OfficialCli, missingCli, officialCli } from "./support/clients";
 import { type Managed, managed } from "./support/managed";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refOf } from "../operations/access/ref";
+import { refOf } from "../../components/config/ref";
 import { journalOf } from "../operations/move/journal";
 import { type Managed, managed } from "./support/managed";
 

@@ -1,6 +1,6 @@
 import Ajv from "ajv/dist/2020";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refOf } from "../operations/access/ref";
+import { refOf } from "../../components/config/ref";
 import { type Managed, managed } from "./support/managed";
 
 const ref = refOf("blog");

@@ -54,6 +54,7 @@ describe("a domain and a name", () => {
     expect(specOf().config).toEqual({
       name: "blog",
       customDomains: [],
+      projectHosts: false,
       state: "active",
       moving: false,
       protect: true,

@@ -10,6 +10,7 @@ export const snippets: Readonly<Record<string, InstanceSpec>> = {
   paused: acme({ state: "paused" }),
   "paused-api-only": acme({ state: "paused", ...noMails, services: { mail: false, studio: false } }),
   "custom-domains": acme({ customDomains: ["api.acme.test", "acme.test"], subdomain: "shop" }),
+  "project-hosts": acme({ projectHosts: true, customDomains: ["api.acme.test"] }),
   "forward-auth": acme({ studio: { forwardAuth: "http://127.0.0.1:9091/api/verify?rd=https://login.example.com/" } }),
   "tls-internal": acme({}, edge({ tls: { mode: "internal" }, httpsPort: 8443 })),
   "tls-files": acme(

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { type PeerCertificate, type TLSSocket, connect } from "node:tls";
-import { hostNames } from "../../../components/config/names";
+import { siteNames } from "../../../components/config/names";
 import type { HostSpec, InstanceSpec } from "../../../components/spec";
 import { messageOf } from "../errors";
 import type { CertificateStatus } from "./types";
@@ -14,15 +14,8 @@ export const hasTls = ({ host: { edge } }: InstanceSpec): boolean => edge.mode !
 /** Asks the edge for the certificate of each name of an instance, as a browser would. */
 export async function certificatesOf(instance: InstanceSpec): Promise<CertificateStatus[]> {
   if (!hasTls(instance)) return [];
-  const { api, studio, mail } = hostNames(instance.subdomain, instance.domain);
-  const names = [
-    api,
-    ...(instance.services.includes("studio") ? [studio] : []),
-    ...(instance.services.includes("mail") ? [mail] : []),
-    ...instance.config.customDomains,
-  ];
   const at = { host: edgeAddress(instance.host), port: instance.host.edge.httpsPort };
-  return await Promise.all(names.map((name) => certificateOf(name, at)));
+  return await Promise.all(siteNames(instance).map((name) => certificateOf(name, at)));
 }
 
 /** Where the edge of a host is reached from here: on its own address, or by the name that Docker is reached by. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { mayDo } from "../../operations/access/tokens";
-import { refOf } from "../../operations/access/ref";
+import { refOf } from "../../../components/config/ref";
 import type { Branch } from "../../operations/branches/branches";
 import { keys } from "../../operations/keys";
 import type { Services } from "../services";

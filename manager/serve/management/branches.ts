@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { refOf } from "../../operations/access/ref";
+import { refOf } from "../../../components/config/ref";
 import { type Branch, branchesIn, changeBranch, forgetBranch, makeBranch, noteBranch } from "../../operations/branches/branches"; // prettier-ignore
 import { remove } from "../../operations/edit/remove";
 import { forgetGiven } from "../../operations/environment/given";

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { refOf } from "../../operations/access/ref";
+import { refOf } from "../../../components/config/ref";
 import { apply } from "../../operations/apply";
 import { creation } from "../../operations/edit/create";
 import { carryOut } from "../../operations/edit/edit";

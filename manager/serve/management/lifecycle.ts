@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { numberOf } from "../../operations/access/ref";
+import { numberOf } from "../../../components/config/ref";
 import { carryOut } from "../../operations/edit/edit";
 import { remove } from "../../operations/edit/remove";
 import { pausing, resuming } from "../../operations/edit/set";

@@ -1,6 +1,6 @@
 import { HTTPException } from "hono/http-exception";
 import type { InstanceSpec } from "../../../components/spec";
-import { refOf } from "../../operations/access/ref";
+import { refOf } from "../../../components/config/ref";
 import { fleetOf } from "../../operations/fleetFile";
 import type { Caller, Services } from "../services";
 

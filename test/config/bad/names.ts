@@ -1,4 +1,5 @@
 import { reservedNames } from "../../../components/config/names";
+import { refOf } from "../../../components/config/ref";
 import { instances } from "../given";
 import { type Row, fleet, instance } from "./row";
 
@@ -49,6 +50,7 @@ export const nameRows: readonly Row[] = [
   ),
   instance("a custom domain that is an address", { customDomains: ["10.0.0.5"] }, `customDomains/0: ${domain}`),
   instance("a custom domain that is null", { customDomains: [null] }, `customDomains/0: ${domain}`),
+  instance("project hosts that are a name", { projectHosts: "api.blog.org" }, "projectHosts: should be true or false"),
   instance(
     "a custom domain that is there twice",
     { customDomains: ["blog.org", "api.blog.org", "blog.org"] },
@@ -108,6 +110,11 @@ export const nameRows: readonly Row[] = [
     "a custom domain of two instances",
     instances({ name: "blog", customDomains: ["a.org"] }, { name: "shop", customDomains: ["b.org", "a.org"] }),
     'instances/1/customDomains/1: "a.org" belongs to another instance too (instances/0)',
+  ),
+  fleet(
+    "the name that the command line makes up for another",
+    instances({ name: "blog", projectHosts: true }, { name: "shop", subdomain: refOf("blog") }),
+    `instances/1/subdomain: "${refOf("blog")}.example.com" belongs to another instance too (instances/0)`,
   ),
   fleet(
     "a custom domain that is another's name",

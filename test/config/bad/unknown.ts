@@ -3,7 +3,7 @@ import { instances } from "../given";
 import { type Row, fleet, host, instance } from "./row";
 
 const settings =
-  "auth, backup, customDomains, database, env, expires, functions, gateway, host, images, keys, logLevel, logs, moving, name, pooler, ports, protect, realtime, release, resources, rest, rotation, secrets, services, size, state, storage, studio, subdomain, subnet";
+  "auth, backup, customDomains, database, env, expires, functions, gateway, host, images, keys, logLevel, logs, moving, name, pooler, ports, projectHosts, protect, realtime, release, resources, rest, rotation, secrets, services, size, state, storage, studio, subdomain, subnet";
 
 const meant = (word: string) => `is no setting; did you mean "${word}"?`;
 

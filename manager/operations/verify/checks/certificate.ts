@@ -1,5 +1,5 @@
 import { TLSSocket, checkServerIdentity } from "node:tls";
-import { edgeName, hostNames } from "../../../../components/config/names";
+import { edgeName, siteNames } from "../../../../components/config/names";
 import type { InstanceSpec } from "../../../../components/spec";
 import { type Check, Failed, Skipped, failIf } from "../check";
 import { doorTo } from "../door";
@@ -15,7 +15,7 @@ export const certificate: Check = {
       throw new Skipped(`hosts.${name}.edge.${edge.mode === "none" ? "mode is none" : "tls.mode is off"}: plain HTTP`);
     const authority = edge.tls.mode === "internal" ? await authorityOf(subject) : undefined;
     const judged = await Promise.all(
-      namesOf(subject.spec).map((host) => judge(subject, host, authority).catch(asProblem(host))),
+      siteNames(subject.spec).map((host) => judge(subject, host, authority).catch(asProblem(host))),
     );
     failIf(judged.flatMap(({ problem }) => problem ?? []));
     const days = Math.min(...judged.map(({ daysLeft }) => daysLeft ?? Infinity));
@@ -35,12 +35,6 @@ interface Judged {
 const asProblem =
   (host: string) =>
   (error: unknown): Judged => ({ problem: `${host}: ${error instanceof Error ? error.message : String(error)}` });
-
-function namesOf({ subdomain, domain, services, config }: InstanceSpec): string[] {
-  const own = hostNames(subdomain, domain);
-  const pages = (["studio", "mail"] as const).filter((page) => services.includes(page)).map((page) => own[page]);
-  return [own.api, ...config.customDomains, ...pages];
-}
 
 async function judge({ spec, dial }: Subject, host: string, authority: string | undefined): Promise<Judged> {
   const { httpsPort, tls } = spec.host.edge;
