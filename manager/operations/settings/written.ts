@@ -1,7 +1,11 @@
 import { isGroup } from "../../../components/config/merge";
+import { isGiven } from "../environment/given";
 import { entryOf, readStackFile, stackSetting } from "../stackFile";
 import type { Workspace } from "../workspace";
 import { type SchemaNode, below, isSecret, stackSchema } from "./schema";
+
+/** Stands for a secret that is not told. */
+export const hidden = "[secret]";
 
 /** What the list says of an instance. Plain data: of a secret only where it is, or `[secret]`. */
 export interface WrittenSettings {
@@ -26,8 +30,8 @@ const group = (value: unknown): Record<string, unknown> => (isGroup(value) ? val
 
 /** What the schema does not know may be a secret as well. */
 export function withoutSecrets(value: unknown, part: SchemaNode | undefined): unknown {
-  if (part === undefined) return "[secret]";
-  if (isSecret(part)) return isGroup(value) && !("secure" in value) ? value : "[secret]";
+  if (part === undefined) return hidden;
+  if (isSecret(part)) return isGroup(value) && !("secure" in value) && !isGiven(value) ? value : hidden;
   if (Array.isArray(value)) return value.map((each, index) => withoutSecrets(each, below(part, String(index))));
   if (!isGroup(value)) return value;
   return Object.fromEntries(

@@ -4,8 +4,10 @@ import { creation } from "../../operations/edit/create";
 import { type Edit, carryOut, propose } from "../../operations/edit/edit";
 import { proposeRemoval, remove } from "../../operations/edit/remove";
 import { wait } from "../../operations/jobs";
+import { forgetGiven } from "../../operations/environment/given";
 import type { Plan } from "../../operations/plan/types";
 import { type Settings, reachingOut, settingChange } from "../../operations/settings/change";
+import { withGiven } from "../../operations/settings/given";
 import { writtenSettings } from "../../operations/settings/written";
 import { needs } from "../access";
 import type { Caller } from "../services";
@@ -16,20 +18,33 @@ import { changeShape, createShape, newProjectShape } from "./schemas";
 
 type Wanted = z.output<typeof newProjectShape>;
 
+/** Settings as they came, secrets included, and what they are to become. */
+interface Wish {
+  /** Instance that they are for. */
+  readonly name: string;
+  readonly settings: Settings;
+  /** @param settings the same, without secrets in plain text. */
+  edit(settings: Settings): Edit;
+}
+
 /** Making, changing and deleting instances: each with the plan before it. */
 export const changes: Topic = (app, services) => {
   const { workspace } = services;
+  const proposed = async ({ name, settings, edit }: Wish) =>
+    await withGiven(workspace, name, settings, async (ready) => await propose(workspace, edit(ready)));
   /** The plan that is agreed to. @throws HTTPException when it has become another. */
-  const agreedTo = async (edit: Edit, hash: string | undefined): Promise<Plan> => {
-    const { plan } = await propose(workspace, edit);
+  const agreedTo = async (wish: Wish, hash: string | undefined): Promise<Plan> => {
+    const { plan } = await proposed(wish);
     if (hash === undefined || hash === plan.hash) return plan;
     throw new HTTPException(409, { message: "The plan has become another since it was shown. Nothing was done; look at the new one." }); // prettier-ignore
   };
-  const carriedOut = async (edit: Edit, hash: string | undefined, caller: Caller) => {
-    const agreed = await agreedTo(edit, hash);
-    const work = { agreed, apply: true, wait };
-    const change = { name: edit.job, instance: edit.name };
-    return begin(services, caller, change, async (running) => await carryOut(workspace, edit, work, running));
+  const carriedOut = async (wish: Wish, hash: string | undefined, caller: Caller) => {
+    const { name, settings, edit } = wish;
+    const work = { agreed: await agreedTo(wish, hash), apply: true, wait };
+    const change = { name: edit(settings).job, instance: name };
+    return begin(services, caller, change, async (running) =>
+      withGiven(workspace, name, settings, async (ready) => await carryOut(workspace, edit(ready), work, running)),
+    );
   };
   const planned = { 200: json(proposalShape, "What it would do; nothing was done."), ...refusals };
 
@@ -43,7 +58,7 @@ export const changes: Topic = (app, services) => {
   );
   app.openapi(
     createRoute({ method: "post", path: "/projects/plan", middleware: [needs("operate")] as const, request: body(newProjectShape, "What it is to be."), responses: planned }), // prettier-ignore
-    async (context) => context.json(await propose(workspace, created(context.req.valid("json"), context.get("caller"))), 200), // prettier-ignore
+    async (context) => context.json(await proposed(created(context.req.valid("json"), context.get("caller"))), 200), // prettier-ignore
   );
   app.openapi(
     createRoute({ method: "get", path: "/projects/{id}/settings", middleware: [needs("read", named)] as const, request: { params: idParam }, responses: { 200: json(z.object({ own: z.record(z.string(), z.unknown()), defaults: z.record(z.string(), z.unknown()) }), "As the list has them, secrets hidden."), ...refusals } }), // prettier-ignore
@@ -61,7 +76,7 @@ export const changes: Topic = (app, services) => {
       const caller = context.get("caller");
       await mustExist(workspace, id);
       mayGive(settings, caller);
-      return context.json(await carriedOut(settingChange(id, settings), plan, caller), 202);
+      return context.json(await carriedOut(changed(id, settings), plan, caller), 202);
     },
   );
   app.openapi(
@@ -71,7 +86,7 @@ export const changes: Topic = (app, services) => {
       const { settings } = context.req.valid("json");
       await mustExist(workspace, id);
       mayGive(settings, context.get("caller"));
-      return context.json(await propose(workspace, settingChange(id, settings)), 200);
+      return context.json(await proposed(changed(id, settings)), 200);
     },
   );
   app.openapi(
@@ -90,20 +105,29 @@ export const changes: Topic = (app, services) => {
         throw new HTTPException(400, { message: `This deletes its data for good: repeat its name, ?confirm=${id}.` });
       await mustExist(workspace, id);
       const change = { name: `delete ${id}`, instance: id };
-      const job = begin(services, context.get("caller"), change, async (running) => await remove(workspace, id, { apply: true, wait }, running)); // prettier-ignore
+      const job = begin(services, context.get("caller"), change, async (running) => {
+        await remove(workspace, id, { apply: true, wait }, running);
+        forgetGiven(workspace, id);
+      });
       return context.json(job, 202);
     },
   );
 };
 
 /** @throws HTTPException when the caller may not make it. */
-function created({ settings = {}, ...wanted }: Wanted, caller: Caller): Edit {
+function created({ settings = {}, ...wanted }: Wanted, caller: Caller): Wish {
   if (caller.instances !== undefined && !caller.instances.includes(wanted.name))
     throw new HTTPException(403, { message: "This token is good for other instances alone." });
   mayGive(settings, caller);
-  const given = Object.entries(settings).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-  return creation({ ...wanted, settings: given });
+  const given = (ready: Settings) => Object.entries(ready).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+  return { name: wanted.name, settings, edit: (ready) => creation({ ...wanted, settings: given(ready) }) };
 }
+
+const changed = (name: string, settings: Settings): Wish => ({
+  name,
+  settings,
+  edit: (ready) => settingChange(name, ready),
+});
 
 /** @throws HTTPException when a setting takes more than the caller may. */
 function mayGive(settings: Settings, { scope }: Caller): void {
