@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type NewToken, createToken } from "../operations/access/tokens";
 import { readAudit } from "../operations/audit";
@@ -164,6 +165,24 @@ describe("the platform API", () => {
     expect(await (await call("GET", "/platform/jobs", shop)).json()).toEqual([]);
     expect((await call("GET", `/platform/jobs/${jobs.all[0]?.id}`, shop)).status).toBe(404);
     expect((await call("DELETE", `/platform/jobs/${jobs.all[0]?.id}`, shop)).status).toBe(404);
+  });
+
+  it("lets a token make no copy under a name that it is not good for", async () => {
+    const shop = bearer({ scope: "operate", instances: ["shop"] });
+    for (const path of ["restore/as", "restore/as/plan"])
+      expect((await call("POST", `/platform/projects/shop/${path}`, shop, { name: "fresh" })).status).toBe(403);
+    expect(jobs.all).toEqual([]);
+  });
+
+  it("tells a secret that was typed to nobody, and writes it into no list", async () => {
+    const settings = { "auth.smtp.password": "a-typed-secret", "functions.env": { STRIPE: "[secret]", MAIL: "a-typed-secret" } }; // prettier-ignore
+    const told = await (await call("POST", "/platform/projects/blog/settings/plan", admin, { settings })).text();
+    expect(told).toContain('"edited":true');
+    expect(told).not.toMatch(/a-typed-secret|sk_live_1/);
+    const job = await (await call("PATCH", "/platform/projects/blog/settings", admin, { settings, plan: "0".repeat(16) })).text(); // prettier-ignore
+    expect(job).toContain("The plan has become another");
+    expect(readFileSync(workspace.stackFile, "utf8")).toBe(list);
+    expect(readdirSync(join(workspace.folder, ".supabase-fleet/given"))).toEqual([]);
   });
 
   it("takes on once what is sent twice with one key", async () => {

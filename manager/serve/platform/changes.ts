@@ -13,7 +13,7 @@ import { needs } from "../access";
 import type { Caller } from "../services";
 import { begin } from "../working";
 import { proposalShape, planShape } from "./planShape";
-import { type Topic, accepted, body, idParam, json, mustExist, named, refusals } from "./route";
+import { type Topic, accepted, body, idParam, json, mustBeOwn, mustExist, named, refusals } from "./route";
 import { changeShape, createShape, newProjectShape } from "./schemas";
 
 type Wanted = z.output<typeof newProjectShape>;
@@ -116,8 +116,7 @@ export const changes: Topic = (app, services) => {
 
 /** @throws HTTPException when the caller may not make it. */
 function created({ settings = {}, ...wanted }: Wanted, caller: Caller): Wish {
-  if (caller.instances !== undefined && !caller.instances.includes(wanted.name))
-    throw new HTTPException(403, { message: "This token is good for other instances alone." });
+  mustBeOwn(wanted.name, caller);
   mayGive(settings, caller);
   const given = (ready: Settings) => Object.entries(ready).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
   return { name: wanted.name, settings, edit: (ready) => creation({ ...wanted, settings: given(ready) }) };

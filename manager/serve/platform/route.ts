@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import { fleetOf } from "../../operations/fleetFile";
 import type { Workspace } from "../../operations/workspace";
 import { onError, problem } from "../problems";
-import type { Carried, Services } from "../services";
+import type { Caller, Carried, Services } from "../services";
 import { jobShape, nameShape, problemShape } from "./schemas";
 
 export type App = OpenAPIHono<Carried>;
@@ -55,4 +55,10 @@ export async function mustExist(workspace: Workspace, name: string): Promise<voi
   const { instances } = await fleetOf(workspace);
   if (!instances.some((each) => each.name === name))
     throw new HTTPException(404, { message: `There is no instance "${name}".` });
+}
+
+/** @throws HTTPException when the caller's token is not good for a new instance of this name. */
+export function mustBeOwn(name: string, { instances }: Caller): void {
+  if (instances !== undefined && !instances.includes(name))
+    throw new HTTPException(403, { message: "This token is good for other instances alone." });
 }

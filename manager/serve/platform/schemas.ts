@@ -120,7 +120,7 @@ export const newProjectShape = z
   })
   .openapi("NewProject");
 
-const hashShape = z.string().regex(/^[0-9a-f]{16}$/, "should be the hash of a plan").openapi({ description: "Hash of the plan that was agreed to: another one is refused." }); // prettier-ignore
+export const hashShape = z.string().regex(/^[0-9a-f]{16}$/, "should be the hash of a plan").openapi({ description: "Hash of the plan that was agreed to: another one is refused." }); // prettier-ignore
 
 export const createShape = newProjectShape.extend({ plan: hashShape.optional() }).openapi("CreateProject");
 
