@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { apiNames, hostNames, siteNames } from "./config/names";
 import type { Binding } from "./config/binding";
 import { fill } from "./template";
-import type { InstanceSpec, Secrets } from "./spec";
+import type { HostSpec, InstanceSpec, Secrets } from "./spec";
 
 /** What browsers and clients may reach under an instance's own name. Studio's pages are not among it. */
 const apiPaths = [
@@ -27,12 +27,12 @@ export function snippetText(instance: InstanceSpec, passwordHash: string): strin
   const { name, config, services } = instance;
   const names = hostNames(instance.subdomain, instance.domain);
   if (config.state === "paused")
-    return fill("caddy/paused.caddy", { ...common(instance), name, sites: sites(siteNames(instance), instance) });
+    return fill("caddy/paused.caddy", { ...common(instance), name, sites: sites(siteNames(instance), instance.host) });
   const parts = [
     fill("caddy/api.caddy", {
       ...common(instance),
       name,
-      sites: sites(apiNames(config, instance.domain), instance),
+      sites: sites(apiNames(config, instance.domain), instance.host),
       paths: apiPaths.join(" "),
       gateway: upstream(instance.ports.gateway),
     }),
@@ -41,7 +41,7 @@ export function snippetText(instance: InstanceSpec, passwordHash: string): strin
     parts.push(
       fill("caddy/studio.caddy", {
         ...common(instance),
-        sites: sites([names.studio], instance),
+        sites: sites([names.studio], instance.host),
         forwardAuth: forwardAuth(config.studio.forwardAuth),
         gateway: upstream(instance.ports.gateway),
       }),
@@ -51,7 +51,7 @@ export function snippetText(instance: InstanceSpec, passwordHash: string): strin
     parts.push(
       fill("caddy/mail.caddy", {
         ...common(instance),
-        sites: sites([names.mail], instance),
+        sites: sites([names.mail], instance.host),
         hash: passwordHash,
         mail: upstream(instance.ports.mail),
       }),
@@ -60,32 +60,44 @@ export function snippetText(instance: InstanceSpec, passwordHash: string): strin
   return parts.join("\n");
 }
 
-const common = (instance: InstanceSpec) => ({
-  tls: tls(instance),
-  log: `${instance.host.edge.logFolder}/${instance.name}.log`,
+/** The Caddy snippet of `fleet serve` on a host that asks for one. */
+export function managerText(host: HostSpec, { name, upstream, forwardAuth: address }: ManagerSite): string {
+  return fill("caddy/manager.caddy", {
+    ...common({ name: "fleet", host }),
+    site: sites([name], host),
+    upstream,
+    forwardAuth: forwardAuth(address, "caddy/manager-auth.caddy"),
+  });
+}
+
+type ManagerSite = NonNullable<HostSpec["edge"]["manager"]>;
+
+const common = ({ name, host }: Pick<InstanceSpec, "name" | "host">) => ({
+  tls: tls(host),
+  log: `${host.edge.logFolder}/${name}.log`,
 });
 
 /** Caddy speaks to published ports of its own host. */
 const upstream = ({ bind, port }: Binding) => `${bind === "0.0.0.0" ? "127.0.0.1" : bind}:${port}`;
 
-function sites(names: readonly string[], { host }: InstanceSpec): string {
-  const { tls: mode, httpPort, httpsPort } = host.edge;
+function sites(names: readonly string[], { edge }: HostSpec): string {
+  const { tls: mode, httpPort, httpsPort } = edge;
   const scheme = mode.mode === "off" ? "http" : "https";
   const port = mode.mode === "off" ? httpPort : httpsPort;
   const suffix = port === (scheme === "http" ? 80 : 443) ? "" : `:${port}`;
   return names.map((name) => `${scheme}://${name}${suffix}`).join(", ");
 }
 
-function tls({ host }: InstanceSpec): string {
-  const { mode, email, certificate, key } = host.edge.tls;
+function tls({ edge }: HostSpec): string {
+  const { mode, email, certificate, key } = edge.tls;
   if (mode === "internal") return "tls internal";
   if (mode === "files") return `tls ${certificate} ${key}`;
   return mode === "acme" && email !== undefined ? `tls ${email}` : "# certificates: Caddy's own choice";
 }
 
-/** Whoever signs in there gets through to Studio; the gateway still asks for the dashboard's password. */
-function forwardAuth(address: string | undefined): string {
+/** Whoever signs in there gets through; the gateway, in front of Studio, still asks for the dashboard's password. */
+function forwardAuth(address: string | undefined, file = "caddy/forward-auth.caddy"): string {
   if (address === undefined) return "# no single sign-on in front";
   const url = new URL(address);
-  return fill("caddy/forward-auth.caddy", { address: url.origin, path: `${url.pathname}${url.search}` }).trim();
+  return fill(file, { address: url.origin, path: `${url.pathname}${url.search}` }).trim();
 }

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import { edgeName } from "./config/names";
 import { labelPrefix } from "./container";
-import { snippet } from "./caddy";
+import { managerText, snippet } from "./caddy";
 import { RemoteFile } from "./dynamic/remoteFile";
 import { fill } from "./template";
 import type { HostSpec, InstanceSpec, Secrets } from "./spec";
@@ -73,14 +73,36 @@ export function snippetFile(
   edge: docker.Container | undefined,
   opts: pulumi.CustomResourceOptions,
 ): RemoteFile {
-  const { host } = instance;
+  const { host, name } = instance;
+  return site(`${name}-snippet`, host, { name, content: snippet(instance, secrets) }, edge, opts);
+}
+
+/** The snippet of `fleet serve` on a host that asks for one. No instance is called `fleet`. */
+export function managerFile(
+  host: HostSpec,
+  edge: docker.Container | undefined,
+  opts: pulumi.CustomResourceOptions,
+): RemoteFile | undefined {
+  const { manager } = host.edge;
+  if (manager === undefined) return undefined;
+  return site(`edge-${host.name}-manager`, host, { name: "fleet", content: managerText(host, manager) }, edge, opts);
+}
+
+/** A file in the folder that Caddy reads, checked and loaded as it changes. */
+function site(
+  resource: string,
+  host: HostSpec,
+  { name, content }: { readonly name: string; readonly content: pulumi.Input<string> },
+  edge: docker.Container | undefined,
+  opts: pulumi.CustomResourceOptions,
+): RemoteFile {
   const after = [opts.dependsOn ?? [], edge === undefined ? [] : [edge]].flat() as pulumi.Resource[]; // ours are plain resources
   return new RemoteFile(
-    `${instance.name}-snippet`,
+    resource,
     {
       host: filesOn(host),
-      path: `${snippetFolder(host)}/${instance.name}.caddy`,
-      content: snippet(instance, secrets),
+      path: `${snippetFolder(host)}/${name}.caddy`,
+      content,
       // The managed Caddy reads as root, an existing one as a user of its own.
       mode: host.edge.mode === "managed" ? "0600" : "0644",
       ...commands(host),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as docker from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { Ledger, type LedgerEntry } from "./dynamic/ledger";
-import { managedEdge } from "./edge";
+import { managedEdge, managerFile } from "./edge";
 import type { InstanceOutputs } from "./outputs";
 import { appliedSettings } from "./settings";
 import type { Fleet, HostSpec, InstanceSpec } from "./spec";
@@ -16,10 +16,12 @@ export function createFleet(fleet: Fleet): Record<string, InstanceOutputs> {
   const outputs: Record<string, InstanceOutputs> = {};
   for (const host of fleet.hosts) {
     const instances = fleet.instances.filter((instance) => instance.host.name === host.name);
-    if (instances.length === 0) continue;
+    // The page of the manager is there before the first instance, which may be created on it.
+    if (instances.length === 0 && host.edge.manager === undefined) continue;
     // Nothing is made on a host before the ledger has agreed to the list.
     const provider = createProvider(host, { dependsOn: ledger });
     const edge = host.edge.mode === "managed" ? managedEdge(host, fleet.edgeImage, { provider }) : undefined;
+    managerFile(host, edge, { dependsOn: ledger });
     for (const spec of instances) {
       outputs[spec.name] = new SupabaseInstance(spec.name, { spec, edge }, { providers: { docker: provider } }).outputs;
     }

@@ -1,6 +1,7 @@
 import { release } from "../release";
 import type { HostSpec } from "../spec";
 import { checkHost, checkOnHost } from "./checkHost";
+import { checkManagers } from "./checkManager";
 import { checkName, checkNamesApart } from "./checkNames";
 import { hostOf, resourcesOf, servicesOf } from "./derive";
 import { nearest } from "./nearest";
@@ -23,6 +24,7 @@ export function checkFleet(parsed: ParsedFleet, hosts: readonly HostSpec[], prob
     checkMemory(entry, problems);
   }
   checkNamesApart(parsed, problems);
+  checkManagers(parsed, problems);
   const names = hosts.map((host) => host.name);
   for (const host of hosts) {
     checkOnHost(

@@ -26,6 +26,10 @@ export function checkNamesApart({ instances, domain }: ParsedFleet, problems: Pr
   checkDistinct(instances, (entry) => namesOf(entry, domain), "belongs to another instance too", problems);
 }
 
+/** Every host name that an instance may come to be served by. */
+export const siteNamesOf = (config: Entry["config"], domain: string): string[] =>
+  namesOf({ index: 0, config }, domain).map(([, name]) => name);
+
 function namesOf({ config }: Entry, domain: string): [Path, string][] {
   const { studio, mail } = hostNames(config.subdomain ?? config.name, domain);
   const key = [config.subdomain === undefined ? "name" : "subdomain"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { absolutePath, email } from "./addresses";
+import { absolutePath, domainName, email, httpUrl } from "./addresses";
 import { byName, line, memory, object, oneOf, pattern, port } from "./words";
 
 const sshAddress = "[A-Za-z_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?";
@@ -31,6 +31,16 @@ const tls = object({
 /** A shell command the operator writes for the host; it runs there with their rights. */
 const command = line("a command", 500);
 
+const manager = object({
+  name: domainName.describe("Host name it is reached by, such as fleet.example.com."),
+  upstream: address(/^[a-z0-9][a-z0-9.-]*:[0-9]{1,5}$/, "an address and a port, such as 127.0.0.1:8099")
+    .default("127.0.0.1:8099")
+    .describe("Where fleet serve listens, as Caddy sees it."),
+  forwardAuth: httpUrl
+    .optional()
+    .describe("Address of a single sign-on service that Caddy asks about whoever brings no token."),
+});
+
 const edge = object({
   mode: oneOf("managed", "existing", "none")
     .default("managed")
@@ -44,6 +54,7 @@ const edge = object({
   httpPort: port.default(80).describe("Port that Caddy serves HTTP on."),
   httpsPort: port.default(443).describe("Port that Caddy serves HTTPS on."),
   tls: tls.prefault({}).describe("Certificates for the instances' names."),
+  manager: manager.optional().describe("Puts fleet serve, its page and its APIs, behind Caddy."),
   folder: absolutePath
     .optional()
     .describe(

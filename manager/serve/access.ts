@@ -4,7 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { type Scope, findToken, mayDo } from "../operations/access/tokens";
 import { actingAs } from "../operations/actor";
-import { peerOf, proxies } from "./proxy";
+import { proxies } from "./proxy";
 import type { Caller, Carried, Services } from "./services";
 import { cookieName, isOwn } from "./session";
 
@@ -41,7 +41,7 @@ export function authenticated({ workspace, sessions, proxy }: Services): Middlew
   return async (context, next) => {
     const found = whoever(context);
     if (found === undefined) {
-      if (context.req.header("authorization") !== undefined) await counted(wrong, peerOf(context) ?? "everybody");
+      if (context.req.header("authorization") !== undefined) await counted(wrong, known.client(context) ?? "everybody");
       throw new HTTPException(401, { message: "This needs a token (fleet tokens create <name>), or a login to the page." }); // prettier-ignore
     }
     await counted(calls, found.key);

@@ -38,7 +38,7 @@ interface Incoming {
 }
 
 /** Who is at the other end of the connection; undefined where there is none, as in a test. */
-export function peerOf({ env }: Context): string | undefined {
+function peerOf({ env }: Context): string | undefined {
   const address = (env as Incoming | undefined)?.incoming?.socket?.remoteAddress; // what @hono/node-server hands on
   return address?.replace(/^::ffff:/, "");
 }
@@ -46,6 +46,8 @@ export function peerOf({ env }: Context): string | undefined {
 export interface Proxies {
   /** Whom a trusted proxy names. */
   identity(context: Context): string | undefined;
+  /** Address of who asks: what a trusted proxy says, the other end of the connection else; undefined where there is none. */
+  client(context: Context): string | undefined;
   /** Whether the browser spoke https, to us or to a proxy: then its cookie shall never go without. */
   secure(context: Context): boolean;
 }
@@ -62,6 +64,11 @@ export function proxies(trusted: TrustedProxy | undefined): Proxies {
       if (trusted === undefined || !isTrusted(context)) return undefined;
       const user = context.req.header(trusted.header)?.trim();
       return user !== undefined && /^[\w.@+ -]{1,100}$/.test(user) ? user : undefined;
+    },
+    client(context) {
+      // A proxy adds whom it talks to at the end; what stands before it is hearsay.
+      const said = context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";
+      return isTrusted(context) && isIP(said) !== 0 ? said : peerOf(context);
     },
     secure: (context) =>
       context.req.url.startsWith("https:") ||

@@ -9,7 +9,7 @@ import { isPassword, passwordMark } from "../operations/access/password";
 import { findToken } from "../operations/access/tokens";
 import { record } from "../operations/audit";
 import { counted } from "./access";
-import { peerOf, proxies } from "./proxy";
+import { proxies } from "./proxy";
 import type { Caller, Services } from "./services";
 import { type Proof, type Session, type Sessions, cookieName, isOwn, lifetime } from "./session";
 
@@ -61,7 +61,7 @@ export function sessionRoutes({ workspace, sessions, proxy }: Services & { reado
     mustBeOwn(context);
     const given = login.safeParse(await context.req.json().catch(() => undefined));
     if (!given.success) throw new HTTPException(400, { message: 'A login is {"password": "…"}.' });
-    const address = peerOf(context) ?? "everybody";
+    const address = known.client(context) ?? "everybody";
     // Counted before it is looked at: of many at once none is free.
     await counted(perAddress, address);
     await counted(perServer, "all");

@@ -67,6 +67,16 @@ describe("logging in to the page", () => {
     for (let count = 0; count < 10; count++) expect((await login({ password: "wrong" })).status).toBe(401);
     expect((await login({ password })).status).toBe(429);
   });
+  it("stops the one who guesses behind a proxy, and nobody beside", async () => {
+    rmSync(`${workspace.folder}/.supabase-fleet/access`, { recursive: true });
+    const wrong = async (forwarded: string, peer = "127.0.0.1") =>
+      (await app.request("/session", { method: "POST", headers: { ...json, "x-forwarded-for": forwarded }, body: '{"password":"wrong"}' }, from(peer))).status; // prettier-ignore
+    for (let count = 0; count < 10; count++) expect(await wrong(`192.0.2.${count}, 198.51.100.7`)).toBe(401);
+    expect(await wrong("192.0.2.99, 198.51.100.7")).toBe(429);
+    expect(await wrong("198.51.100.8")).toBe(401);
+    for (let count = 0; count < 10; count++) expect(await wrong(`198.51.100.${count}`, "10.0.0.9")).toBe(401);
+    expect(await wrong("198.51.100.99", "10.0.0.9")).toBe(429);
+  });
   it("answers nobody else, and reads with the cookie alone", async () => {
     expect((await app.request("/platform/jobs")).status).toBe(401);
     const { cookie } = await loggedIn();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { snippet, snippetText } from "../../components/caddy";
+import { managerText, snippet, snippetText } from "../../components/caddy";
 import * as pulumi from "@pulumi/pulumi";
 import { acme, plainSecrets, secretsOf } from "../support/fixtures";
 import { snippets } from "../support/snippets";
@@ -9,6 +9,16 @@ describe("the snippet of an instance", () => {
   it.each(Object.entries(snippets))("%s is as in test/golden", async (name, instance) => {
     const { dashboardPasswordHash } = await plainSecrets();
     await expect(snippetText(instance, dashboardPasswordHash)).toMatchFileSnapshot(`../golden/caddy/${name}.caddy`);
+  });
+
+  it.each([
+    ["manager", {}],
+    ["manager-forward-auth", { upstream: "10.8.0.2:9000", forwardAuth: "http://127.0.0.1:9091/api/authz/forward-auth" }], // prettier-ignore
+  ])("of fleet serve, %s, is as in test/golden", async (name, more) => {
+    const { host } = acme({}, { edge: { tls: { mode: "internal" }, manager: { name: "fleet.example.com", ...more } } });
+    const { manager } = host.edge;
+    expect(manager).toBeDefined();
+    if (manager !== undefined) await expect(managerText(host, manager)).toMatchFileSnapshot(`../golden/caddy/${name}.caddy`); // prettier-ignore
   });
 
   it("is a secret, for it holds the hash of the dashboard's password", async () => {

@@ -106,6 +106,21 @@ describe("the managed Caddy", () => {
   });
 });
 
+describe("the snippet of the manager", () => {
+  const manager = { name: "fleet.example.com" };
+
+  it("is there where a host asks for it, before the first instance as well", async () => {
+    const { resources } = await deploy(() => createFleet(fleetOf([], { hosts: { local: { edge: { manager } }, spare: { docker: "tcp://10.0.0.3:2375", edge: { mode: "none" } } } }))); // prettier-ignore
+    expect([...resources.keys()].filter((name) => /^(host|edge)/.test(name)).sort()).toEqual(["edge-local", "edge-local-config", "edge-local-data", "edge-local-logs", "edge-local-manager", "host-local"]); // prettier-ignore
+    expect(resources.get("edge-local-manager")?.inputs).toMatchObject({ path: "/etc/supabase-fleet/caddy/fleet.caddy", mode: "0600" }); // prettier-ignore
+    expect(resources.get("edge-local-manager")?.dependsOn).toContain("edge-local");
+  });
+
+  it("is not there where nobody asks", async () => {
+    expect((await deployed({})).has("edge-local-manager")).toBe(false);
+  });
+});
+
 describe("where files of a host go", () => {
   it.each([
     [{}, "local", "/etc/supabase-fleet/caddy"],

@@ -9,11 +9,15 @@ export interface Trust {
   readonly certificate: string;
 }
 
-/** Every name leads to this machine. */
-const toLoopback: LookupFunction = (_name, options, done) => {
-  if (options.all === true) done(null, [{ address: "127.0.0.1", family: 4 }]);
-  else done(null, "127.0.0.1", 4);
-};
+/** Every name leads to this address. */
+export const toAddress =
+  (address: string): LookupFunction =>
+  (_name, options, done) => {
+    if (options.all === true) done(null, [{ address, family: 4 }]);
+    else done(null, address, 4);
+  };
+
+const toLoopback = toAddress("127.0.0.1");
 
 /** `fetch` through the edge, or the usual one without it. */
 export function fetchWith(trust: Trust | undefined): typeof fetch {

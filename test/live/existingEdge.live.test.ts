@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cleanUp, docker, psql } from "./docker";
+import { cleanUp, psql } from "./docker";
 import { type Stack, cli, engines } from "./engines";
 import { type Keys, schema, status, userJourney } from "./journey";
-import { listening } from "./listening";
-import { base, domain, lean, registry } from "./settings";
+import { type OwnCaddy, startCaddy } from "./ownCaddy";
+import { base, domain, lean } from "./settings";
 import { conditions, expectSuccess } from "./stackTest";
 import { withPath } from "./sshd";
 
@@ -20,7 +19,7 @@ describe.each(engines)("behind a Caddy that is there already, by the $name", (ki
   const test = it.skipIf(reason !== undefined);
   const folder = join(tmpdir(), `fleet-caddy-${randomUUID()}`);
   const at = (path: string) => join(folder, path);
-  let caddy: ChildProcess;
+  let caddy: OwnCaddy;
   let stack: Stack;
 
   const settings = (more: Record<string, unknown> = {}) => ({
@@ -32,9 +31,9 @@ describe.each(engines)("behind a Caddy that is there already, by the $name", (ki
           httpsPort: port,
           httpPort: port + 1,
           tls: { mode: "internal" },
-          folder: at("snippets"),
-          logFolder: at("logs"),
-          reload: `caddy reload --adapter caddyfile --config ${at("Caddyfile")}`,
+          folder: caddy.snippets,
+          logFolder: caddy.logs,
+          reload: caddy.reload,
         },
       },
     },
@@ -45,42 +44,25 @@ describe.each(engines)("behind a Caddy that is there already, by the $name", (ki
   beforeAll(async () => {
     if (reason !== undefined) return;
     cleanUp([name]);
-    const image = docker("create", `${registry}/caddy:2.10.2`);
-    mkdirSync(at("bin"), { recursive: true });
-    docker(
-      "cp",
-      "-L",
-      `${image}:${docker("run", "--rm", "--entrypoint", "which", `${registry}/caddy:2.10.2`, "caddy")}`,
-      at("bin/caddy"),
-    );
-    docker("rm", image);
-    chmodSync(at("bin/caddy"), 0o755);
-    for (const sub of ["snippets", "logs"]) mkdirSync(at(sub));
-    const globals = `admin unix/${at("admin.sock")}\n storage file_system ${at("data")}\n http_port ${port + 1}\n https_port ${port}\n default_bind 127.0.0.1`;
     const own = `https://own.${domain}:${port} {\n tls internal\n respond "own site"\n}`;
-    writeFileSync(at("Caddyfile"), `{\n ${globals}\n}\nimport ${at("snippets")}/*.caddy\n${own}\n`);
-    caddy = spawn(at("bin/caddy"), ["run", "--adapter", "caddyfile", "--config", at("Caddyfile")], {
-      stdio: "ignore",
-      env: { ...process.env, HOME: folder },
-    });
-    await listening(port, caddy);
+    caddy = await startCaddy(folder, { bind: "127.0.0.1", http: port + 1, https: port }, own);
     stack = kind.create();
   });
   afterAll(() => {
     if (reason !== undefined) return;
-    caddy.kill();
+    caddy.stop();
     cleanUp([name]);
     stack.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const trust = () => ({ certificate: readFileSync(at("data/pki/authorities/local/root.crt"), "utf8") });
-  const up = (more?: Record<string, unknown>) => withPath(at("bin"), () => stack.up(settings(more)));
+  const trust = () => ({ certificate: caddy.certificate() });
+  const up = (more?: Record<string, unknown>) => withPath(caddy.bin, () => stack.up(settings(more)));
 
   test(title("its own sites stay, and the instance answers by name with a log of its own"), async () => {
     expectSuccess(await up());
     psql(name, schema);
-    const keys = ((await withPath(at("bin"), () => stack.outputs(settings()))) as unknown as Record<string, Keys>)[
+    const keys = ((await withPath(caddy.bin, () => stack.outputs(settings()))) as unknown as Record<string, Keys>)[
       name
     ]; // what the program exports
     if (keys === undefined) throw new Error("no outputs");
@@ -105,14 +87,14 @@ describe.each(engines)("behind a Caddy that is there already, by the $name", (ki
       const path = at(`snippets/${name}.caddy`);
       const before = readFileSync(path, "utf8");
       writeFileSync(path, "# changed by hand\n");
-      expectSuccess(await withPath(at("bin"), () => stack.up(settings(), "--refresh")));
+      expectSuccess(await withPath(caddy.bin, () => stack.up(settings(), "--refresh")));
       expect(readFileSync(path, "utf8")).toBe(before);
     },
   );
 
   test(title("a snippet goes with its instance"), async () => {
     expectSuccess(await up({ protect: false }));
-    expectSuccess(await withPath(at("bin"), () => stack.up({ ...settings(), instances: [] })));
+    expectSuccess(await withPath(caddy.bin, () => stack.up({ ...settings(), instances: [] })));
     expect(existsSync(at(`snippets/${name}.caddy`))).toBe(false);
     expect(await status(`https://own.${domain}:${port}/`, {}, trust())).toBe(200);
   });

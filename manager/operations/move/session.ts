@@ -114,6 +114,8 @@ const hostsResources = (models: readonly Model[], targets: readonly Target[]): s
   const shared = models.flatMap(({ steps }) => steps.filter(({ parent }) => parent === "").map(({ name }) => name));
   return [
     ...hosts.map((host) => `host-${host}`),
-    ...shared.filter((name) => hosts.some((host) => new RegExp(`^edge-${host}(-(data|config|logs))?$`).test(name))),
+    ...shared.filter((name) =>
+      hosts.some((host) => new RegExp(`^edge-${host}(-(data|config|logs|manager))?$`).test(name)),
+    ),
   ];
 };

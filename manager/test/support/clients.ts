@@ -34,8 +34,17 @@ export interface OfficialCli {
   remove(): void;
 }
 
-export function officialCli(url: string, more: Record<string, string> = {}): OfficialCli {
+/** @param hosts lead names to addresses for it alone, where a test may do that: as root, or in a namespace of its own. */
+export function officialCli(
+  url: string,
+  more: Record<string, string> = {},
+  hosts: Readonly<Record<string, string>> = {},
+): OfficialCli {
   const home = mkdtempSync(join(tmpdir(), "fleet-cli-"));
+  const lines = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`);
+  writeFileSync(join(home, "hosts"), `127.0.0.1 localhost\n${lines.join("")}`);
+  const named = ["unshare", "-rm", "sh", "-c", 'mount --bind "$HOME/hosts" /etc/hosts && exec "$@"', "sh", cli];
+  const [command = cli, ...before] = lines.length === 0 ? [cli] : named;
   writeFileSync(
     join(home, "profile.yaml"),
     `name: fleet\napi_url: ${url}\ndashboard_url: ${url}\nproject_host: fleet.test\n`,
@@ -56,7 +65,7 @@ export function officialCli(url: string, more: Record<string, string> = {}): Off
   return {
     folder: home,
     async run(...args) {
-      const child = spawn(cli, args, { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(command, [...before, ...args], { cwd: home, env, stdio: ["ignore", "pipe", "pipe"] });
       const ended = new Promise<number>((done) => child.once("close", (code) => done(code ?? 1)));
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
       return { code, stdout, stderr };

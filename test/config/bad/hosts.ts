@@ -53,6 +53,42 @@ export const hostRows: readonly Row[] = [
     "hosts/local: has no subnet left: each instance takes a /26 of 10.213.0.0/26, so write a larger range for subnets",
   ),
 
+  host(
+    "a manager without a name",
+    { edge: { manager: {} } },
+    "edge/manager/name: is missing; it should be a domain name in lower case, such as example.com",
+  ),
+  host(
+    "a manager by an address",
+    { edge: { manager: { name: "10.0.0.5" } } },
+    "edge/manager/name: should be a domain name in lower case, such as example.com",
+  ),
+  host(
+    "a manager at a port alone",
+    { edge: { manager: { name: "fleet.example.com", upstream: "8099" } } },
+    "edge/manager/upstream: should be an address and a port, such as 127.0.0.1:8099",
+  ),
+  host(
+    "a manager at a port that there is none of",
+    { edge: { manager: { name: "fleet.example.com", upstream: "127.0.0.1:99999" } } },
+    "edge/manager/upstream: should be an address and a port, such as 127.0.0.1:8099, with a port from 1 to 65535",
+  ),
+  host(
+    "a manager behind a sign-on without an address",
+    { edge: { manager: { name: "fleet.example.com", forwardAuth: "authelia" } } },
+    "edge/manager/forwardAuth: should be an address that starts with http:// or https://, without spaces, user or password",
+  ),
+  host(
+    "a manager without a Caddy",
+    { edge: { mode: "none", manager: { name: "fleet.example.com" } } },
+    "edge/manager: is of no use without a Caddy: edge.mode is none",
+  ),
+  fleet(
+    "a manager by the name of an instance",
+    { ...instances({ name: "blog" }), hosts: { local: { edge: { manager: { name: "blog-studio.example.com" } } } } },
+    'hosts/local/edge/manager/name: "blog-studio.example.com" belongs to instances/0',
+  ),
+
   host("an edge that is text", { edge: "caddy" }, "edge: should be a group of settings"),
   host(
     "an edge of an unknown kind",
