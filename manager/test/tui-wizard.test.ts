@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Choices } from "../operations/offer/choices";
 import { fieldsOf, isComplete, wantedBy } from "../tui/wizard/draft";
+import type { PlannedSecret } from "../operations/offer/secrets";
+import { secretLines } from "../tui/wizard/secretLines";
 import { mixed } from "./support/statuses";
 import { fakeFleet, planFor } from "./support/tuiFleet";
 import { key, seated } from "./support/tuiScreen";
@@ -8,6 +10,7 @@ import { key, seated } from "./support/tuiScreen";
 const choices: Choices = {
   domain: "example.com",
   hosts: ["local", "far"],
+  withoutEdge: [],
   sizes: ["small", "medium", "large"],
   releases: ["0.8.2"],
   services: { storage: true, analytics: false },
@@ -18,6 +21,34 @@ const choices: Choices = {
   secrets: ["postgresPassword", "jwtSecret"],
   taken: ["blog"],
 };
+
+const planned: readonly PlannedSecret[] = [
+  { name: "dashboardPassword", use: "Password of Studio.", source: "given", from: "the file /run/secrets/studio", mark: "#1a2b3c4d" }, // prettier-ignore
+  { name: "postgresPassword", use: "Password of the database's roles.", source: "made" },
+];
+
+describe("the secrets of a new instance", () => {
+  const known = { names: ["postgresPassword", "jwtSecret"], waited: 4000 };
+
+  it("are told with what is known of them at the time", () => {
+    expect(secretLines(known, 80).join("\n")).toMatchInlineSnapshot(`
+      "  postgresPassword  …
+        jwtSecret         …
+
+        Looking which of them the list gives … 4 s"
+    `);
+    expect(secretLines({ ...known, waitsFor: "create blog" }, 80).at(-1)).toBe("  Looked at once this has ended: create blog … 4 s"); // prettier-ignore
+    expect(secretLines({ ...known, problem: "studio needs meta\nmore" }, 80).at(-1)).toBe("  studio needs meta");
+    expect(secretLines({ ...known, planned }, 60).join("\n")).toMatchInlineSnapshot(`
+      "  dashboardPassword  #1a2b3c4d     given by the file /run/s…
+        postgresPassword   will be made  Password of the database…"
+    `);
+  });
+
+  it("have no mark where the stack has no secret yet that marks are made with", () => {
+    expect(secretLines({ ...known, planned: [{ name: "jwtSecret", use: "", source: "given" }] }, 80)).toEqual(["  jwtSecret  given         given by the list"]); // prettier-ignore
+  });
+});
 
 describe("what was typed into the wizard", () => {
   const problemOf = (draft: Record<string, string>, id: string) =>
@@ -61,12 +92,19 @@ describe("somebody at the wizard", { timeout: 30_000 }, () => {
 
   it("goes through every step, sees the plan, and how the instance comes up", async () => {
     const edits: string[] = [];
+    const proposed: string[] = [];
+    let look: () => void = () => undefined;
+    const looked = new Promise<void>((resolve) => (look = resolve));
     let finish: () => void = () => undefined;
     const until = new Promise<void>((resolve) => (finish = resolve));
     const { fleet } = fakeFleet(
       { choices: async () => choices, keys: async () => keys },
       {
-        propose: async () => ({ plan: planFor("create", "shop"), edited: true, addresses: {} }),
+        propose: async ({ job }) => {
+          proposed.push(job);
+          await looked;
+          return { plan: planFor("create", "shop"), edited: true, addresses: {}, secrets: planned };
+        },
         carryOut: async ({ job }) => {
           edits.push(job);
           await until;
@@ -112,7 +150,11 @@ describe("somebody at the wizard", { timeout: 30_000 }, () => {
     await seat.sees("3 of 5, ports");
     await seat.types(..."8010", key.enter);
     await seat.sees("4 of 5, secrets");
-    await seat.sees("postgresPassword, jwtSecret");
+    await seat.sees("Looking which of them the list gives");
+    expect(seat.screen()).toMatch(/jwtSecret +…/);
+    look();
+    await seat.sees("postgresPassword   will be made  Password of the database's roles.");
+    await seat.sees("dashboardPassword  #1a2b3c4d     given by the file /run/secrets/studio");
     await seat.types(key.enter);
     await seat.sees("y do it");
     expect(seat.screen()).toContain("Create shop?");
@@ -120,11 +162,58 @@ describe("somebody at the wizard", { timeout: 30_000 }, () => {
     await seat.sees("… create shop");
     await seat.sees("… auth      unhealthy");
     expect(edits).toEqual(["create shop"]);
+    // Asked once: the step of the secrets and the plan share the answer.
+    expect(proposed).toEqual(["create shop"]);
     finish();
-    await seat.sees("jwtSecret #1a2b3c4d");
+    await seat.sees("jwtSecret         #1a2b3c4d");
     await seat.types(key.enter);
     await seat.sees("[1 services]");
     expect(mixed.instances.map(({ name }) => name)).toContain("shop");
+    seat.leaves();
+  });
+
+  it("may type its name before anything is read", async () => {
+    let read: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (read = resolve));
+    const { fleet } = fakeFleet({
+      choices: async () => {
+        await until;
+        return choices;
+      },
+    });
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    await seat.types("c", ..."shop");
+    await seat.sees(/Reading what can be chosen[^]*Name +shop_/);
+    read();
+    await seat.sees(/1 of 5[^]*Name +shop_ +https:\/\/shop\.example\.com/);
+    seat.leaves();
+  });
+
+  it("sees a plan once nothing is at work that would change it", async () => {
+    let finish: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (finish = resolve));
+    const proposed: string[] = [];
+    const { fleet } = fakeFleet(
+      {},
+      {
+        lifecycle: async () => await until,
+        propose: async ({ job, name }) => {
+          proposed.push(job);
+          return { plan: planFor("pause", name), edited: true, addresses: {} };
+        },
+      },
+    );
+    const seat = seated(fleet);
+    await seat.sees("blog     healthy");
+    await seat.types("s");
+    await seat.sees("… start blog");
+    await seat.types("p");
+    await seat.sees("Worked out once this has ended: start blog");
+    expect(proposed).toEqual([]);
+    finish();
+    await seat.sees("y do it");
+    expect(proposed).toEqual(["pause blog"]);
     seat.leaves();
   });
 

@@ -13,6 +13,7 @@ import { MonitorView } from "./monitor/MonitorView";
 import { Choose } from "./screen/Choose";
 import type { Size } from "./screen/looks";
 import type { Feed, FleetNow } from "./state/feed";
+import { atWork } from "./state/work";
 import type { View } from "./view";
 import { Wizard } from "./wizard/Wizard";
 
@@ -60,7 +61,7 @@ export function Shown({ view, ...all }: ShownProps) {
         leave();
         agree(agreed);
       };
-      return <Agree size={size} change={view.change} agree={done} leave={leave} />;
+      return <Agree size={size} change={view.change} busy={atWork(jobs)?.name} agree={done} leave={leave} />;
     }
     case "rotate": {
       const choose = (secret: string) => {

@@ -25,19 +25,28 @@ export async function startTui(workspace: Workspace): Promise<void> {
       <App fleet={fleet} />
     </WithGlyphs>
   );
+  // Whether the terminal is, as when a connection is lost: what is at work goes on to its end all the same.
+  let isGone = false;
   try {
     const stdout = painter as unknown as NodeJS.WriteStream; // as much of one as Ink asks for
     const stdin = new Typed(process.stdin) as unknown as NodeJS.ReadStream; // here too
-    await render(screens, { stdin, stdout, debug: true }).waitUntilExit();
+    const app = render(screens, { stdin, stdout, debug: true });
+    process.once("SIGTERM", () => app.unmount());
+    process.once("SIGHUP", () => {
+      isGone = true;
+      painter.lose();
+      app.unmount();
+    });
+    await app.waitUntilExit();
   } finally {
     painter.restore();
   }
   const left = jobs.all.filter(({ ended }) => ended === undefined);
   if (left.length === 0) return;
-  process.stderr.write(
-    `Still at work: ${left.map(({ name }) => name).join(", ")}. Ctrl-C ends it where nothing is half done.\n`,
-  );
-  process.once("SIGINT", () => left.forEach(({ id }) => jobs.cancel(id)));
+  const names = left.map(({ name }) => name).join(", ");
+  if (!isGone) process.stderr.write(`Still at work: ${names}. Ctrl-C ends it where nothing is half done.\n`);
+  const cancel = () => left.forEach(({ id }) => jobs.cancel(id));
+  process.once("SIGINT", cancel).once("SIGTERM", cancel);
   await Promise.all(left.map(({ id }) => untilEnded(jobs, id)));
 }
 

@@ -4,6 +4,7 @@ import { examineNewHosts } from "../doctor/newHosts";
 import { FleetError } from "../errors";
 import { fleetOf } from "../fleetFile";
 import { type Model, model } from "../model";
+import { type PlannedSecret, plannedSecrets } from "../offer/secrets";
 import { planOf } from "../plan/plan";
 import type { Plan } from "../plan/types";
 import { type Running, end } from "../progress";
@@ -30,6 +31,8 @@ export interface Proposal {
   readonly edited: boolean;
   /** Addresses of the instance, once it runs. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Those that a new instance would have; of no other. */
+  readonly secrets?: readonly PlannedSecret[] | undefined;
 }
 
 export interface Carrying {
@@ -101,6 +104,7 @@ async function consider(workspace: Workspace, edit: Edit): Promise<Considered> {
     plan: planOf(workspace.stack, answer),
     edited: !isDeepStrictEqual(before, file.document.toJS()),
     addresses: addressesOf(answer, edit.name),
+    secrets: plannedSecrets(answer, edit.name),
   };
   return { proposal, file, fleet: answer.fleet };
 }

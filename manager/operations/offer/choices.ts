@@ -15,6 +15,8 @@ import type { Workspace } from "../workspace";
 export interface Choices {
   readonly domain: string;
   readonly hosts: readonly string[];
+  /** Those of the hosts whose instances are reached at a port, and have no name of their own. */
+  readonly withoutEdge: readonly string[];
   readonly sizes: readonly string[];
   /** Newest first. */
   readonly releases: readonly string[];
@@ -46,6 +48,7 @@ export async function choicesOf(workspace: Workspace): Promise<Choices> {
   return {
     domain: fleet.instances[0]?.domain ?? String(stackSetting(file, "domain") ?? ""),
     hosts: fleet.hosts.map(({ name }) => name),
+    withoutEdge: fleet.hosts.filter(({ edge }) => edge.mode === "none").map(({ name }) => name),
     sizes,
     releases: releaseNames,
     services: { ...services.parse({}) },

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { messageOf } from "../../operations/errors";
 import { type Field, stepped, typedInto } from "../screen/fields";
 import type { Size } from "../screen/looks";
+import { fitted } from "../screen/fitted";
 import { scrolled } from "../screen/Scrolled";
 import { useClock } from "../state/useReading";
 import { AgreeScreen, textRoom } from "./AgreeScreen";
@@ -18,6 +19,8 @@ export interface Agreed {
 export interface AgreeViewProps {
   readonly size: Size;
   readonly change: Change;
+  /** What is at work: a plan that is worked out meanwhile would be out of date when it is agreed to. */
+  readonly busy: string | undefined;
   readonly agree: (agreed: Agreed) => void;
   readonly leave: () => void;
 }
@@ -30,15 +33,18 @@ const failed = (error: unknown): Prepared => ({
 });
 
 /** Has a change worked out in the background, shows it, and asks. */
-export function Agree({ size, change, agree, leave }: AgreeViewProps) {
+export function Agree({ size, change, busy, agree, leave }: AgreeViewProps) {
   const [prepared, setPrepared] = useState<Prepared>();
   const [fields, setFields] = useState<readonly Field[]>([]);
   const [at, setAt] = useState(0);
   const [from, setFrom] = useState(0);
   const [began] = useState(Date.now);
   const now = useClock(prepared === undefined);
+  const [isQuiet, setQuiet] = useState(busy === undefined || change.isSimple === true);
+  if (!isQuiet && busy === undefined) setQuiet(true);
 
   useEffect(() => {
+    if (!isQuiet) return;
     let gone = false;
     const take = (found: Prepared) => {
       if (gone) return found.abandon?.();
@@ -48,9 +54,9 @@ export function Agree({ size, change, agree, leave }: AgreeViewProps) {
     change.prepare(size.columns - 2).then(take, (error: unknown) => take(failed(error)));
     return () => void (gone = true);
     // The plan is that of the moment it was asked for, whatever becomes of the window.
-  }, [change]);
+  }, [change, isQuiet]);
 
-  const lines = prepared?.text.split("\n");
+  const lines = prepared === undefined ? undefined : fitted(prepared.text, size.columns);
   const { refused } = prepared ?? {};
   useKeys((input, key) => {
     if (key.escape) {
@@ -76,5 +82,5 @@ export function Agree({ size, change, agree, leave }: AgreeViewProps) {
     );
   });
 
-  return <AgreeScreen size={size} title={change.title} lines={lines} from={from} fields={fields} at={at} refused={refused} waited={now - began} />; // prettier-ignore
+  return <AgreeScreen size={size} title={change.title} lines={lines} from={from} fields={fields} at={at} refused={refused} waited={now - began} waitsFor={isQuiet ? undefined : busy} />; // prettier-ignore
 }

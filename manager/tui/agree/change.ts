@@ -8,6 +8,8 @@ export interface Change {
   /** The operation for the list of jobs, such as `pause blog`; no secret. */
   readonly job: string;
   readonly instance?: string | undefined;
+  /** Whether what it comes to is the same whatever is at work. */
+  readonly isSimple?: boolean;
   /** Looks what it comes to, in words for so many columns; nothing is changed. */
   prepare(columns: number): Promise<Prepared>;
 }

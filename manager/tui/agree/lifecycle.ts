@@ -16,6 +16,7 @@ export function running(deeds: Deeds, action: LifecycleAction, names: readonly s
     title: `${verb} ${what}`,
     job: [action, ...names, ...(service === undefined ? [] : [service])].join(" "),
     instance: names.length === 1 ? names[0] : undefined,
+    isSimple: true,
     async prepare() {
       return {
         text: `${verb} ${what}?\n\n${means}`,

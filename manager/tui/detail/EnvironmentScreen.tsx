@@ -12,6 +12,7 @@ export interface EnvironmentProps {
   readonly at: number;
   /** What is being typed, and the number of the field; nothing is when unset. */
   readonly form?: { readonly fields: readonly Field[]; readonly at: number } | undefined;
+  readonly columns: number;
   /** Lines that it may take. */
   readonly room: number;
   /** Why the list cannot be read. */
@@ -21,7 +22,7 @@ export interface EnvironmentProps {
 const colours = { "as it is": undefined, new: "green", changed: "yellow", goes: "red" } as const;
 
 /** The variables that the entry of an instance sets, and what is about to be written. */
-export function Environment({ variables, at, form, room, problem }: EnvironmentProps) {
+export function Environment({ variables, at, form, columns, room, problem }: EnvironmentProps) {
   const { cursor } = useGlyphs();
   const listRoom = Math.max(1, room - 1 - (form === undefined ? 0 : form.fields.length + 1));
   const from = Math.max(0, at - listRoom + 1);
@@ -39,7 +40,7 @@ export function Environment({ variables, at, form, room, problem }: EnvironmentP
       {form === undefined ? null : (
         <>
           <Text> </Text>
-          <Form fields={form.fields} at={form.at} />
+          <Form fields={form.fields} at={form.at} columns={columns} />
         </>
       )}
     </>

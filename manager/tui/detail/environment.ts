@@ -45,6 +45,10 @@ export function shownVariables(
 const shownValue = ({ value = "", secret }: Pending, reveal: boolean, hidden: string) =>
   reveal && !secret ? value : hidden;
 
+/** What somebody edits of a variable: a reference as the list has it; nothing of what is encrypted. */
+export const editable = ({ kind, value = "" }: Variable): string =>
+  kind === "file" ? `{ file: ${value} }` : kind === "variable" ? `{ env: ${value} }` : value;
+
 const words = (kind: Variable["kind"], value: string | undefined, hidden: string): string => {
   if (kind === "file") return `of the file ${value ?? ""}`;
   if (kind === "variable") return `of the variable ${value ?? ""}`;

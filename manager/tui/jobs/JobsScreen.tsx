@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 import { Text } from "ink";
 import type { Job } from "../../operations/jobs";
+import { fitted } from "../screen/fitted";
 import type { KeyHint } from "../screen/keyLines";
 import { type Size, useGlyphs } from "../screen/looks";
 import { Screen, bodyRows } from "../screen/Screen";
@@ -12,25 +13,28 @@ export interface JobsProps {
   readonly jobs: readonly Job[];
   /** Number of the job under the cursor. */
   readonly at: number;
+  /** Lines that the end of what it said is below the screen. */
+  readonly back: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 export const jobKeys: readonly KeyHint[] = [
   { key: "up down", does: "move" },
+  { key: "pgup pgdn", does: "read what it said" },
   { key: "k", does: "cancel where nothing is half done" },
   { key: "esc", does: "back" },
 ];
 
 /** What was begun here: how it goes, and in full why something failed. */
-export function JobsScreen({ size, jobs, at, now }: JobsProps) {
+export function JobsScreen({ size, jobs, at, back, now }: JobsProps) {
   const glyphs = useGlyphs();
-  const room = bodyRows(size, jobKeys);
-  const most = Math.max(1, Math.floor(room / 2));
+  const most = mostJobs(size);
   const from = Math.max(0, at - most + 1);
   const job = jobs[at];
-  const said = job === undefined ? [] : saidBy(job);
-  const left = room - Math.min(most, jobs.length) - 1;
+  const said = job === undefined ? [] : saidBy(job, size.columns);
+  const left = saidRoom(size, jobs.length);
+  const end = said.length - Math.min(back, Math.max(0, said.length - left));
   return (
     <Screen size={size} title="Jobs" keys={jobKeys}>
       {jobs.length === 0 ? <Text>Nothing was begun here yet.</Text> : null}
@@ -40,16 +44,25 @@ export function JobsScreen({ size, jobs, at, now }: JobsProps) {
         </Text>
       ))}
       <Text> </Text>
-      {said.slice(-left).map((line, index) => (
+      {said.slice(Math.max(0, end - left), end).map((line, index) => (
         <Text key={index} wrap="truncate-end">
-          {`  ${line}`}
+          {line}
         </Text>
       ))}
     </Screen>
   );
 }
 
-const saidBy = ({ progress, error }: Job): string[] => [
-  ...progress.map(({ at, instance, message }) => `${at.slice(11, 19)} ${instance === undefined ? "" : `${instance}: `}${message}`), // prettier-ignore
-  ...(error?.message.split("\n") ?? []),
-];
+/** Jobs that are listed at a time. */
+const mostJobs = (size: Size): number => Math.max(1, Math.floor(bodyRows(size, jobKeys) / 2));
+
+/** Lines for what the job under the cursor said. */
+export const saidRoom = (size: Size, jobs: number): number =>
+  bodyRows(size, jobKeys) - Math.min(mostJobs(size), Math.max(1, jobs)) - 1;
+
+/** Its steps, and in full why it failed. */
+export const saidBy = ({ progress, error }: Job, columns: number): string[] =>
+  [
+    ...progress.map(({ at, instance, message }) => `${at.slice(11, 19)} ${instance === undefined ? "" : `${instance}: `}${message}`), // prettier-ignore
+    ...(error?.message.split("\n") ?? []),
+  ].flatMap((line) => fitted(`  ${line}`, columns));

@@ -2,6 +2,7 @@
 import { Text } from "ink";
 import { useState } from "react";
 import { useKeys } from "./layers";
+import { fitted } from "./fitted";
 import type { KeyHint } from "./keyLines";
 import { type Size, useGlyphs } from "./looks";
 import { Screen, bodyRows } from "./Screen";
@@ -29,9 +30,11 @@ const keys: readonly KeyHint[] = [
 export function Choose({ size, title, options, choose, leave }: ChooseProps) {
   const [at, setAt] = useState(0);
   const { cursor } = useGlyphs();
-  const room = bodyRows(size, keys);
-  const from = Math.max(0, at - room + 1);
   const width = Math.max(...options.map(({ name }) => name.length)) + 2;
+  const long = options.some(({ about }) => about.length + width + 2 > size.columns);
+  const inFull = long ? fitted(`  ${options[at]?.about ?? ""}`, size.columns).slice(0, 2) : [];
+  const room = bodyRows(size, keys) - (long ? 3 : 0);
+  const from = Math.max(0, at - room + 1);
   useKeys((_input, key) => {
     if (key.escape) return leave();
     const option = options[at];
@@ -45,6 +48,10 @@ export function Choose({ size, title, options, choose, leave }: ChooseProps) {
           {`${from + index === at ? cursor : " "} ${name.padEnd(width)}`}
           <Text dimColor>{about}</Text>
         </Text>
+      ))}
+      {long ? <Text> </Text> : null}
+      {inFull.map((line, index) => (
+        <Text key={index}>{line}</Text>
       ))}
     </Screen>
   );

@@ -2,6 +2,7 @@
 import { Box, Text } from "ink";
 import type { ReactNode } from "react";
 import { cut } from "../../cli/show/fit";
+import { fitted } from "./fitted";
 import { type KeyHint, keyLines } from "./keyLines";
 import { type Size, useGlyphs } from "./looks";
 
@@ -17,9 +18,15 @@ export interface ScreenProps {
   readonly children: ReactNode;
 }
 
+/** Lines that a message has at most. */
+const messageRows = 3;
+
+const messageLines = (message: string | undefined, columns: number): string[] =>
+  message === undefined ? [] : fitted(message, columns).slice(0, messageRows);
+
 /** Lines that a screen has for its own. */
 export const bodyRows = ({ columns, rows }: Size, keys: readonly KeyHint[], message?: string): number =>
-  Math.max(1, rows - 2 - keyLines(keys, columns).length - (message === undefined ? 0 : 1));
+  Math.max(1, rows - 2 - keyLines(keys, columns).length - messageLines(message, columns).length);
 
 /** A whole screen: where one is, what it shows, and every key that does something here. */
 export function Screen({ size, title, aside = "", keys, message, children }: ScreenProps) {
@@ -35,11 +42,11 @@ export function Screen({ size, title, aside = "", keys, message, children }: Scr
       <Box flexDirection="column" height={bodyRows(size, keys, message)} overflow="hidden">
         {children}
       </Box>
-      {message === undefined ? null : (
-        <Text color="yellow" wrap="truncate-end">
-          {message}
+      {messageLines(message, size.columns).map((line, index) => (
+        <Text key={index} color="yellow" wrap="truncate-end">
+          {line}
         </Text>
-      )}
+      ))}
       {keyLines(keys, size.columns).map((line, index) => (
         <Text key={index} wrap="truncate-end">
           {line.map(({ key, does }, at) => (

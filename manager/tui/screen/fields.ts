@@ -29,6 +29,21 @@ export function typedInto({ kind, value, choices = [] }: Field, input: string, k
   return value + input.replace(/[\u0000-\u001f\u007f]/g, "");
 }
 
+/** The choices around the chosen one that fit into so many columns, three of them around each. */
+export function choicesIn(choices: readonly string[], value: string, columns: number): { from: number; to: number } {
+  const width = (from: number, to: number) =>
+    choices.slice(from, to).reduce((sum, choice) => sum + choice.length + 3, 0) +
+    (from > 0 ? 1 : 0) +
+    (to < choices.length ? 1 : 0);
+  const at = Math.max(0, choices.indexOf(value));
+  let to = choices.length;
+  while (to > at + 1 && width(0, to) > columns) to--;
+  if (width(0, to) <= columns) return { from: 0, to };
+  let from = at;
+  while (from > 0 && width(from - 1, to) <= columns) from--;
+  return { from, to };
+}
+
 /** The number of the field that a key leads to. */
 export function stepped(at: number, count: number, key: Partial<Key>): number {
   const by = key.downArrow || (key.tab && !key.shift) ? 1 : key.upArrow || key.tab ? -1 : 0;

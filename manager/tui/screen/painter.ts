@@ -37,6 +37,7 @@ export class Painter extends Writable {
   #frame: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #last = 0;
+  #isLost = false;
 
   constructor(
     private readonly terminal: Terminal,
@@ -57,13 +58,19 @@ export class Painter extends Writable {
 
   /** Gives the terminal back as it was. */
   restore(): void {
+    if (!this.#isLost) this.terminal.write(show + leave);
+    this.lose();
+  }
+
+  /** The terminal is gone, as when a connection is lost: nothing is written to it any more. */
+  lose(): void {
+    this.#isLost = true;
     clearTimeout(this.#timer);
     this.terminal.off("resize", this.#resized);
-    this.terminal.write(show + leave);
   }
 
   override _write(frame: string, _encoding: BufferEncoding, done: () => void): void {
-    if (frame !== "") {
+    if (frame !== "" && !this.#isLost) {
       this.#frame = frame;
       this.#timer ??= setTimeout(() => this.#paint(), Math.max(0, this.#last + between - Date.now()));
     }

@@ -45,6 +45,9 @@ export class Work {
 export const foremost = (jobs: readonly Job[]): Job | undefined =>
   jobs.find(({ state }) => state === "running") ?? jobs.findLast(({ ended }) => ended !== undefined);
 
+/** The job that is at work or the next to be. */
+export const atWork = (jobs: readonly Job[]): Job | undefined => jobs.find(({ ended }) => ended === undefined);
+
 /** Settles when a job has ended, however it went. */
 export const untilEnded = async (jobs: Jobs, id: string): Promise<void> =>
   await new Promise((resolve) => {

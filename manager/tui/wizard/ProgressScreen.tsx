@@ -38,7 +38,8 @@ export function ProgressScreen({ size, name, job, instance, keys, now }: Progres
   const services = instance?.services ?? [];
   const room = bodyRows(size, progressKeys(job)) - services.length - 3;
   const failure = job?.error?.message.split("\n") ?? [];
-  const marks = keys?.keys.flatMap(({ name: key, mark }) => (mark === undefined ? [] : [`${key} ${mark}`])) ?? [];
+  const marks =
+    keys?.keys.flatMap(({ name: key, mark }) => (mark === undefined ? [] : [`${key.padEnd(18)}${mark}`])) ?? [];
   const told =
     failure.length > 0
       ? failure
@@ -46,7 +47,7 @@ export function ProgressScreen({ size, name, job, instance, keys, now }: Progres
         ? (job?.progress.slice(-room).map(({ message }) => message) ?? [])
         : [
             // prettier-ignore
-            ...Object.entries(instance?.urls ?? {}).flatMap(([page, url]) => (url === undefined ? [] : [`${page.padEnd(7)} ${url}`])), // prettier-ignore
+            ...Object.entries(instance?.urls ?? {}).flatMap(([page, url]) => (url === undefined ? [] : [`${page.padEnd(18)}${url}`])), // prettier-ignore
             ...marks,
           ];
   return (

@@ -10,11 +10,15 @@ import { stepped, typedInto } from "../screen/fields";
 import { useKeys } from "../screen/layers";
 import type { Size } from "../screen/looks";
 import { Screen } from "../screen/Screen";
+import { scrolled } from "../screen/Scrolled";
 import { passed } from "../show/time";
 import { useClock, usePoll } from "../state/useReading";
+import { atWork } from "../state/work";
 import { type Draft, fieldsOf, isComplete, steps, wantedBy } from "./draft";
 import { Progress } from "./Progress";
-import { WizardScreen } from "./WizardScreen";
+import { secretLines } from "./secretLines";
+import { useProposal } from "./useProposal";
+import { WizardScreen, secretsRoom } from "./WizardScreen";
 
 export interface WizardProps {
   readonly size: Size;
@@ -33,27 +37,45 @@ export function Wizard({ size, fleet, jobs, begin, cancel, detail, leave }: Wiza
   const [draft, setDraft] = useState<Draft>({});
   const [step, setStep] = useState(0);
   const [at, setAt] = useState(0);
+  const [from, setFrom] = useState(0);
   const [job, setJob] = useState<string>();
-  const now = useClock(reading.since !== undefined);
   const choices = reading.value;
   const name = draft.name ?? "";
   const current = steps[step];
   const fields = choices === undefined || current === undefined ? [] : fieldsOf(current, choices, draft);
+  const busy = atWork(jobs)?.name;
+  const isChosen = step >= steps.indexOf("secrets") && job === undefined;
   // Made once for what was chosen: another one would be worked out anew.
-  const change = useMemo(
-    () => (current !== undefined || choices === undefined ? undefined : editing(fleet.deeds, `Create ${name}`, creation(wantedBy(choices, draft)))), // prettier-ignore
-    [current, choices, draft, fleet.deeds, name],
+  const edit = useMemo(
+    () => (isChosen && choices !== undefined ? creation(wantedBy(choices, draft)) : undefined),
+    [isChosen, choices, draft],
   );
+  const proposed = useProposal(fleet.deeds, busy === undefined ? edit : undefined);
+  const change = useMemo(() => {
+    if (current !== undefined || edit === undefined) return undefined;
+    const propose = async () => await (proposed.promise ?? fleet.deeds.propose(edit));
+    return editing({ ...fleet.deeds, propose }, `Create ${name}`, edit);
+  }, [current, edit, proposed.promise, fleet.deeds, name]);
+  const isWaiting = choices === undefined || (current === "secrets" && proposed.proposal === undefined);
+  const now = useClock(isWaiting);
+  const [since, setSince] = useState(now);
+  const known = { names: choices?.secrets ?? [], planned: proposed.proposal?.secrets, problem: proposed.problem, waitsFor: busy, waited: Math.max(0, now - since) }; // prettier-ignore
+  const secrets = current === "secrets" ? secretLines(known, size.columns) : [];
   const go = (to: number) => {
     setStep(to);
     setAt(0);
+    setFrom(0);
+    setSince(Date.now());
   };
 
   useKeys((input, key) => {
     if (current === undefined) return;
     if (key.escape) return step === 0 ? leave() : go(step - 1);
-    if (choices === undefined) return;
+    // Somebody who knows the way types ahead.
+    if (choices === undefined) return setDraft({ ...draft, name: typedInto({ id: "name", label: "Name", kind: "text", value: name }, input, key) }); // prettier-ignore
     if (key.return) return isComplete(fields) ? go(step + 1) : undefined;
+    const by = key.downArrow ? 1 : key.upArrow ? -1 : key.pageDown ? 10 : key.pageUp ? -10 : 0;
+    if (current === "secrets") return setFrom(scrolled(from, by, secrets.length, secretsRoom(size)));
     if (key.tab || key.upArrow || key.downArrow) return setAt(stepped(at, fields.length, key));
     const field = fields[at];
     if (field !== undefined) setDraft({ ...draft, [field.id]: typedInto(field, input, key) });
@@ -75,9 +97,10 @@ export function Wizard({ size, fleet, jobs, begin, cancel, detail, leave }: Wiza
     return (
       <Screen size={size} title="Create an instance" keys={[{ key: "esc", does: "back" }]}>
         <Text>{reading.problem ?? `Reading what can be chosen … ${passed(now - (reading.since ?? now))}`}</Text>
+        <Text>{name === "" ? "" : `\nName    ${name}_`}</Text>
       </Screen>
     );
   if (change !== undefined)
-    return <Agree size={size} change={change} agree={(agreed) => setJob(begin(agreed))} leave={() => go(steps.length - 1)} />; // prettier-ignore
-  return <WizardScreen size={size} step={current ?? "name and place"} fields={fields} at={at} secrets={choices.secrets} />; // prettier-ignore
+    return <Agree size={size} change={change} busy={busy} agree={(agreed) => setJob(begin(agreed))} leave={() => go(steps.length - 1)} />; // prettier-ignore
+  return <WizardScreen size={size} step={current ?? "name and place"} fields={fields} at={at} secrets={secrets} from={from} />; // prettier-ignore
 }

@@ -36,10 +36,11 @@ export function fieldsOf(step: Step, choices: Choices, draft: Draft): Field[] {
 
 function placeFields(choices: Choices, draft: Draft): Field[] {
   const name = of(draft, "name");
-  const addresses = name === "" ? "" : `https://${name}.${choices.domain}`;
+  const host = of(draft, "host", choices.hosts[0] ?? "");
+  const address = choices.withoutEdge.includes(host) ? "reached at a port of its host" : `https://${name}.${choices.domain}`; // prettier-ignore
   const choice = (id: string, label: string, all: readonly string[], otherwise: string): Field => ({ id, label, kind: "choice", value: of(draft, id, otherwise), choices: all }); // prettier-ignore
   return [
-    { id: "name", label: "Name", kind: "text", value: name, problem: name === "" ? "" : nameProblem(choices, name), hint: addresses }, // prettier-ignore
+    { id: "name", label: "Name", kind: "text", value: name, problem: name === "" ? "" : nameProblem(choices, name), hint: name === "" ? "" : address }, // prettier-ignore
     choice("host", "Host", choices.hosts, choices.hosts[0] ?? ""),
     choice("size", "Size", choices.sizes, choices.sizes[0] ?? ""),
     choice("release", "Release", choices.releases, choices.releases[0] ?? ""),
