@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { edgeName } from "./config/names";
 import { labelPrefix } from "./container";
 import { managerText, snippet } from "./caddy";
-import { RemoteFile } from "./dynamic/remoteFile";
+import { RemoteFile } from "./dynamic/remoteFileResource";
 import { fill } from "./template";
 import type { HostSpec, InstanceSpec, Secrets } from "./spec";
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { containerName } from "./config/names";
 import type { ServiceName } from "./config/services";
 import { container } from "./container";
-import { DatabaseReady } from "./dynamic/databaseReady";
+import { DatabaseReady } from "./dynamic/databaseReadyResource";
 import { Ready } from "./dynamic/ready";
 import { services } from "./services";
 import { poolerMark } from "./services/pooler";

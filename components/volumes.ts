@@ -5,7 +5,8 @@ import { volumeName } from "./config/names";
 import type { ServiceName } from "./config/services";
 import { labelPrefix } from "./container";
 import { archives } from "./services/backup";
-import { VolumeCheck, fingerprint, volumeLabels } from "./dynamic/volumeCheck";
+import { fingerprint, volumeLabels } from "./dynamic/volumeCheck";
+import { VolumeCheck } from "./dynamic/volumeCheckResource";
 import type { InstanceSpec, Secrets, VolumeRole } from "./spec";
 
 /** Which volumes hold data that cannot be made again. */

@@ -1,5 +1,5 @@
 import type Dockerode from "dockerode";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { connect } from "./dockerApi";
 import { waitUntilHealthy } from "./wait";
 
@@ -7,7 +7,7 @@ import { waitUntilHealthy } from "./wait";
 const connectTo = connect;
 const untilHealthy = waitUntilHealthy;
 
-const providerVersion = 1;
+export const providerVersion = 1;
 
 interface DatabaseState {
   /** Docker's address. */
@@ -123,25 +123,4 @@ async function sql(
   const message = /(ERROR|FATAL|error):[^\n]*/.exec(output)?.[0] ?? `exit code ${code}`;
   const hidden = passwords.reduce((shown, password) => shown.split(password).join("[secret]"), message);
   throw new Error(`Postgres refused a change in database ${database}: ${hidden}`);
-}
-
-export interface DatabaseReadyArgs {
-  readonly host: pulumi.Input<string>;
-  readonly container: string;
-  readonly containerId: pulumi.Input<string>;
-  readonly password: pulumi.Input<string>;
-  readonly pooler: pulumi.Input<string>;
-  readonly jwtExpiry: number;
-  readonly timeout: number;
-}
-
-/**
- * Ends when Postgres answers and holds what the config says: the password of every role, so that a raised
- * `rotation.postgresPassword` reaches the server before the services that use it, and the token lifetime.
- */
-export class DatabaseReady extends pulumi.dynamic.Resource {
-  constructor(name: string, args: DatabaseReadyArgs, opts?: pulumi.CustomResourceOptions) {
-    const secret = { ...opts, additionalSecretOutputs: ["password"] };
-    super(databaseProvider, name, { ...args, providerVersion }, secret, "supabase", "DatabaseReady");
-  }
 }

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { fileScripts } from "./fileScripts";
 import { runOn } from "./runOn";
 
@@ -6,7 +6,7 @@ import { runOn } from "./runOn";
 const run = runOn;
 const scripts = fileScripts;
 
-const providerVersion = 1;
+export const providerVersion = 1;
 
 /** What a remote file is made with. */
 export interface FileState {
@@ -89,26 +89,4 @@ async function write(file: FileState): Promise<void> {
         ? "was taken back, because the reload failed"
         : "could not be written";
   throw new Error(`${file.path} on ${file.host} ${what}:\n${stderr.trim()}`);
-}
-
-export interface RemoteFileArgs {
-  readonly host: string;
-  readonly path: string;
-  readonly content: pulumi.Input<string>;
-  readonly mode?: string;
-  readonly owner?: string;
-  readonly validate?: string;
-  readonly reload?: string;
-}
-
-/**
- * A file on a host, written whole or not at all: beside the target first, then checked, then renamed; when the check or the
- * reload fails the old file is back and the error carries what the command said.
- */
-export class RemoteFile extends pulumi.dynamic.Resource {
-  constructor(name: string, args: RemoteFileArgs, opts?: pulumi.CustomResourceOptions) {
-    const all = { mode: "0644", owner: "", validate: "", reload: "", ...args, providerVersion };
-    const secret = { ...opts, additionalSecretOutputs: ["content"] };
-    super(fileProvider, name, all, secret, "supabase", "RemoteFile");
-  }
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { connect, isMissing } from "./dockerApi";
 
 // Aliases: a captured function is written into the state, a captured module cannot be.
 const connectTo = connect;
 const missing = isMissing;
 
-const providerVersion = 1;
+export const providerVersion = 1;
 
 /** Labels of a data volume that say what it was made with. They are written once, when the volume is made. */
 export const volumeLabels = {
@@ -15,7 +15,7 @@ export const volumeLabels = {
   images: "supabase-fleet.images",
 } as const;
 
-interface VolumeState {
+export interface VolumeState {
   readonly instance: string;
   /** Docker's address. */
   readonly host: string;
@@ -95,15 +95,4 @@ function leftOver({ instance, volume }: VolumeState): string {
 /** A short mark of a password: enough to tell two apart, useless to find it. */
 export function fingerprint(instance: string, password: string): string {
   return createHash("sha256").update(`supabase-fleet|${instance}|${password}`).digest("hex").slice(0, 16);
-}
-
-export type VolumeCheckArgs = {
-  readonly [K in keyof Omit<VolumeState, "providerVersion">]: pulumi.Input<VolumeState[K]>;
-};
-
-/** Refuses, at preview already, to start on a data volume that was made with another password, Postgres or maker. */
-export class VolumeCheck extends pulumi.dynamic.Resource {
-  constructor(name: string, args: VolumeCheckArgs, opts?: pulumi.CustomResourceOptions) {
-    super(volumeProvider, name, { ...args, providerVersion }, opts, "supabase", "VolumeCheck");
-  }
 }

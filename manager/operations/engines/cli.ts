@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import { FleetError, messageOf } from "../errors";
 import { type Running, begin } from "../progress";
 import { damagedState, importState, isDamaged, stateFileOf } from "./cliState";
@@ -72,6 +72,8 @@ const anyOf = (name: string) => `**::${name}`;
 
 async function select(program: string, stackName: string, envVars: Record<string, string>): Promise<Stack> {
   try {
+    // Nothing but a change needs it, and it is large.
+    const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
     return await LocalWorkspace.selectStack({ stackName, workDir: program }, { envVars });
   } catch (error) {
     throw asFleetError(error, stackName);
