@@ -1,8 +1,7 @@
-import { atOnce } from "../atOnce";
-import { type Placed, placed } from "../containers";
-import type { Host } from "../host";
+import type { Placed } from "../containers";
 import { type FleetStatus, status } from "../status";
-import { look, questionsAtOnce, within } from "../status/look";
+import { within } from "../status/look";
+import { perHost, perInstance } from "../status/perHost";
 import { count } from "../usage/count";
 import type { Workspace } from "../workspace";
 import { type BackupFigures, backupFigures } from "./backups";
@@ -29,7 +28,7 @@ export type ByName<T> = ReadonlyMap<string, T>;
 /** Seconds after the last look in which figures are still gathered: nobody pays for what nobody reads. */
 const wantedFor = 600;
 
-/** Milliseconds that one instance has to answer in. */
+/** Milliseconds that a disk has to be told in. */
 const patience = 20_000;
 
 /** Seconds between two counts of what is used, and between two looks at the sizes of volumes for them. */
@@ -87,40 +86,21 @@ async function each<T>(
   before?: ByName<T>,
 ): Promise<ByName<T>> {
   const found = new Map<string, T>();
-  await onHosts(workspace, async (own, host) => {
-    await atOnce(questionsAtOnce(host), own, async (instance) => {
-      const { name } = instance.spec;
-      const answer = host.answers ? await within(patience, ask(instance)) : undefined;
-      const known = answer ?? before?.get(name);
-      if (known !== undefined) found.set(name, known);
-    });
-  });
+  for (const [name, answer] of (await perHost(workspace, (on) => perInstance(on, ask))).flat()) {
+    const known = answer ?? before?.get(name);
+    if (known !== undefined) found.set(name, known);
+  }
   return found;
 }
 
 /** Disks of the hosts that have an instance whose database runs. */
 async function disksOf(workspace: Workspace): Promise<ByName<Disk>> {
   const found = new Map<string, Disk>();
-  await onHosts(workspace, async (own, host) => {
-    for (const { spec } of host.answers ? own : []) {
+  await perHost(workspace, async ({ host, own, answers }) => {
+    for (const { spec } of answers ? own : []) {
       const disk = await within(patience, diskOf(host, spec.name));
       if (disk !== undefined) return void found.set(host.name, disk);
     }
   });
   return found;
-}
-
-/** Does something with the instances of every host, with all hosts at once. */
-async function onHosts(
-  workspace: Workspace,
-  work: (own: readonly Placed[], host: Host & { readonly answers: boolean }) => Promise<void>,
-): Promise<void> {
-  const instances = await placed(workspace, []);
-  const hosts = [...new Set(instances.map(({ host }) => host))];
-  const working = hosts.map(async (host) => {
-    const { problem } = await look(host);
-    const own = instances.filter((instance) => instance.host === host);
-    await work(own, { ...host, answers: problem === undefined });
-  });
-  await Promise.all(working);
 }

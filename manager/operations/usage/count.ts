@@ -1,18 +1,14 @@
 import { containerName, volumeName } from "../../../components/config/names";
 import { volumeRoles } from "../../../components/volumes";
-import { atOnce } from "../atOnce";
-import { type Placed, placed } from "../containers";
+import type { Placed } from "../containers";
 import { type Host, orMissing } from "../host";
 import type { Request } from "../metrics/accessLog";
 import { cursorAt, readRequests } from "../metrics/gatewayLog";
-import { questionsAtOnce, within } from "../status/look";
+import { perHost, perInstance } from "../status/perHost";
 import { type Sizes, sizesOf } from "../status/usage";
 import type { Workspace } from "../workspace";
 import { type Entry, type Month, type Seen, type Tally, counted, monthOf } from "./entry";
 import { type Addition, add, newest } from "./monthFile";
-
-/** Milliseconds that an instance's gateway and database have to answer in. */
-const patience = 20_000;
 
 export interface CountOptions {
   /** Whether Docker counts the volumes anew, which walks them. The size of before counts on otherwise. */
@@ -24,22 +20,15 @@ export interface CountOptions {
  * tells then. @throws FleetError when the stack file is wrong.
  */
 export async function count(workspace: Workspace, { sizes }: CountOptions): Promise<void> {
-  const instances = await placed(workspace, []);
   const before = newest(workspace);
-  const hosts = [...new Set(instances.map(({ host }) => host))];
-  const perHost = hosts.map(async (host) => {
-    const own = instances.filter((instance) => instance.host === host);
-    const alive = await within(5000, host.docker.ping());
-    if (alive === undefined) return [];
-    const sized = sizes ? await sizesOf(host) : undefined;
-    return await atOnce(questionsAtOnce(host), own, async (instance): Promise<[string, Addition][]> => {
-      const { name } = instance.spec;
-      const seen = await within(patience, look(instance, before[name], sized));
-      return seen === undefined ? [] : [[name, { before: before[name], entries: counted(before[name], seen) }]];
-    });
+  const found = await perHost(workspace, async (on) => {
+    const sized = sizes && on.answers ? await sizesOf(on.host) : undefined;
+    return await perInstance(on, (instance) => look(instance, before[instance.spec.name], sized));
   });
-  const found = (await Promise.all(perHost)).flat(2);
-  add(workspace, new Map(found));
+  const additions = found.flat().flatMap(([name, seen]): [string, Addition][] => {
+    return seen === undefined ? [] : [[name, { before: before[name], entries: counted(before[name], seen) }]];
+  });
+  add(workspace, new Map(additions));
 }
 
 async function look(
