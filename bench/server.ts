@@ -1,7 +1,7 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { EmbeddedFleet } from "./embeddedFleet";
 import { root } from "./stack";
 
@@ -20,11 +20,11 @@ export class Server {
   }
 
   static async start(fleet: EmbeddedFleet): Promise<Server> {
-    const at = ["--folder", resolve(fleet.state, "../../.."), "--stack", "bench"];
-    const program = join(root, "bin/fleet");
-    const made = execFileSync(program, ["tokens", "create", "bench", ...at, "--json"], { encoding: "utf8" });
-    const { token } = (JSON.parse(made) as { data: { token: string } }).data; // the documented shape
-    const child = spawn(program, ["serve", "--port", "0", ...at], { stdio: ["ignore", "pipe", "inherit"] });
+    const { token } = await fleet.json<{ token: string }>("tokens", "create", "bench");
+    const at = ["--folder", fleet.folder, "--stack", "bench"];
+    const child = spawn(join(root, "bin/fleet"), ["serve", "--port", "0", ...at], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const url = await new Promise<string>((done, fail) => {
       let said = "";
       child.stdout.on("data", (piece: Buffer) => {

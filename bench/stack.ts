@@ -88,16 +88,20 @@ export class Stack {
   }
 }
 
-/** Runs a program to its end. @throws Error with everything it printed when it fails. */
+/** Runs a program to its end. @returns its standard output. @throws Error with everything it printed when it fails. */
 export async function run(
   program: string,
   args: readonly string[],
   options: { cwd: string; env?: NodeJS.ProcessEnv },
-): Promise<void> {
+): Promise<string> {
   const child = spawn(program, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  child.stdout.on("data", (piece) => (log += piece));
-  child.stderr.on("data", (piece) => (log += piece));
+  let [log, output] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+    log += piece;
+    output += piece;
+  });
+  child.stderr.setEncoding("utf8").on("data", (piece: string) => (log += piece));
   const code = await new Promise((done, fail) => child.once("close", done).once("error", fail));
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${log}`);
+  return output;
 }

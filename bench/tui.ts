@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EmbeddedFleet } from "./embeddedFleet";
 import { containers, docker } from "./host";
@@ -61,7 +61,7 @@ function frame(columns: number, lines: number): string {
 async function row(fleet: EmbeddedFleet, size: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "fleet-bench-tui-"));
   const [pidFile, typed] = [join(folder, "pid"), join(folder, "screen")];
-  const at = `--folder ${resolve(fleet.state, "../../..")} --stack bench`;
+  const at = `--folder ${fleet.folder} --stack bench`;
   const inside = `stty cols 80 rows 24; echo $$ >${pidFile}; exec ${join(root, "bin/fleet")} tui ${at}`;
   const { CI: _ci, ...env } = process.env;
   const child = spawn("script", ["--quiet", "--flush", "--command", inside, typed], { env: { ...env, LC_ALL: "C.UTF-8", TERM: "xterm-256color" }, stdio: ["pipe", "ignore", "inherit"] }); // prettier-ignore
