@@ -124,7 +124,9 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(made).toMatchObject({ status: 201, body: { ...shape, status: "CREATING_PROJECT" } });
     expect((await json("GET", `${project}/branches`)).body).toMatchObject([{ name: "main", is_default: true }, shape]);
     expect(await json("POST", `${project}/branches`, { branch_name: "Feature/1" })).toMatchObject({ status: 400 });
-    await expect.poll(() => api.jobs.all.map(({ state }) => state).at(-1), { timeout: 60_000 }).toBe("done");
+    // There is no database here to read the parent's migrations from, and the branch says so.
+    await expect.poll(() => api.jobs.all.map(({ state }) => state).at(-1), { timeout: 60_000 }).toBe("failed");
+    expect(await json("GET", `${project}/branches/Feature%2F1`)).toMatchObject({ body: { status: "MIGRATIONS_FAILED" } }); // prettier-ignore
     expect(api.stackFile()).toContain("name: blog-feature-1");
     expect(await json("GET", `/v1/branches/${branch}`, undefined, api.token("read"))).toMatchObject({ status: 200, body: { ref: branch, db_user: "postgres" } }); // prettier-ignore
     const renamed = await json("PATCH", `/v1/branches/${branch}`, { branch_name: "other", persistent: true });

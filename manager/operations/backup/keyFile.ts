@@ -27,17 +27,18 @@ export interface WrittenKeys {
 
 /**
  * Writes the keys to the backups of every instance that has a store, also of those that make none at present; or of one.
+ * @param wait seconds to wait for another job to end.
  * @throws FleetError when the file is there already, or no instance makes backups.
  */
 export async function exportKeys(
   workspace: Workspace,
-  { path, only }: { readonly path: string; readonly only?: string },
+  { path, only, wait = 0 }: { readonly path: string; readonly only?: string; readonly wait?: number },
   running: Running,
 ): Promise<WrittenKeys> {
   const file = resolve(path);
   if (existsSync(file)) throw new FleetError("usage", `${file} is there already, perhaps with the only keys to other backups. Name another file.`); // prettier-ignore
   const job = `backup key export${only === undefined ? "" : ` ${only}`}`;
-  return await recorded(workspace, { job }, running, async () => {
+  return await recorded(workspace, { job, wait }, running, async () => {
     const known = await model(await withEveryStore(workspace));
     const all = known.fleet.instances.filter(({ services }) => services.includes("backup")).map(({ name }) => name);
     const names = only === undefined ? all : all.filter((name) => name === only);

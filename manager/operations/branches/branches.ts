@@ -5,9 +5,11 @@ import writeFileAtomic from "write-file-atomic";
 import { clone } from "../backup/clone";
 import { FleetError } from "../errors";
 import { oneAtATime } from "../exclusive";
+import { wait } from "../jobs";
 import type { Running } from "../progress";
 import { namesIn, readStackFile } from "../stackFile";
 import { type Workspace, kept } from "../workspace";
+import { carryMigrations } from "./migrations";
 
 /** A copy of an instance that somebody works on. It is an instance like any other; this is what the list does not say of it. */
 export interface Branch {
@@ -21,6 +23,8 @@ export interface Branch {
   readonly persistent: boolean;
   readonly withData: boolean;
   readonly gitBranch?: string | undefined;
+  /** Whether the last attempt to apply migrations to it failed. */
+  readonly failed?: boolean | undefined;
   /** ISO 8601. */
   readonly created: string;
   readonly updated: string;
@@ -80,7 +84,7 @@ function instanceNameFor(workspace: Workspace, { parent, name }: NewBranch): str
   }
 }
 
-/** Makes the instance of a branch; what is noted of it goes when that fails. */
+/** Makes the instance of a branch, without data by its parent's migrations; what is noted of it goes when that fails. */
 export async function makeBranch(workspace: Workspace, branch: Branch, running: Running): Promise<void> {
   const { instance: name, parent: from, withData } = branch;
   try {
@@ -89,13 +93,33 @@ export async function makeBranch(workspace: Workspace, branch: Branch, running: 
     if (!namesIn(readStackFile(workspace)).includes(name)) forgetBranch(workspace, branch);
     throw error;
   }
+  if (!withData) await pushToBranch(workspace, branch, running);
 }
+
+/** Applies the migrations of its parent that a branch lacks. @throws FleetError as `carryMigrations`, and notes that it failed. */
+export async function pushToBranch(workspace: Workspace, branch: Branch, running: Running): Promise<void> {
+  const { instance: to, parent: from } = branch;
+  try {
+    await carryMigrations(workspace, { from, to, wait }, running);
+    changeBranch(workspace, branch, { failed: undefined });
+  } catch (error) {
+    changeBranch(workspace, branch, { failed: true });
+    throw error;
+  }
+}
+
+/** Applies the migrations of a branch that its parent lacks. @throws FleetError as `carryMigrations`. */
+export const mergeBranch = async (
+  workspace: Workspace,
+  { instance: from, parent: to }: Branch,
+  running: Running,
+): Promise<void> => void (await carryMigrations(workspace, { from, to, wait }, running));
 
 /** @returns the branch as it is then. */
 export function changeBranch(
   workspace: Workspace,
   { id }: Pick<Branch, "id">,
-  to: Partial<Pick<Branch, "name" | "persistent" | "gitBranch">>,
+  to: Partial<Pick<Branch, "name" | "persistent" | "gitBranch" | "failed">>,
   now = new Date(),
 ): Branch | undefined {
   change(workspace, (branches) =>
@@ -106,3 +130,13 @@ export function changeBranch(
 
 export const forgetBranch = (workspace: Workspace, { id }: Pick<Branch, "id">): void =>
   change(workspace, (branches) => branches.filter((each) => each.id !== id));
+
+/**
+ * Forgets branches whose instance is not in the list, such as those that a server noted and did not live to make.
+ * @param isComing whether somebody is about to make it.
+ */
+export function forgetLost(workspace: Workspace, isComing: (branch: Branch) => boolean): void {
+  const there = namesIn(readStackFile(workspace));
+  const isLost = (branch: Branch) => !there.includes(branch.instance) && !isComing(branch);
+  if (branchesIn(workspace).some(isLost)) change(workspace, (branches) => branches.filter((each) => !isLost(each)));
+}

@@ -25,9 +25,11 @@ export interface Removal {
 export async function proposeRemoval(workspace: Workspace, name: string): Promise<Removal> {
   const file = readStackFile(workspace);
   const stored = await workspace.engine.stored();
-  const isProtected = remembered(stored)[name]?.protect;
+  const known = remembered(stored)[name]?.protect;
+  // The ledger comes first in an apply: one that ended early has left the volumes as they were.
+  const isProtected = known === true || stored.some(({ parent, protect }) => parent === name && protect);
   if (namesIn(file).includes(name)) takeOut(file, name);
-  else if (isProtected === undefined) entryOf(file, name); // says which there are
+  else if (known === undefined) entryOf(file, name); // says which there are
   const plan = await withDraft(workspace, textOf(file), async (draft) => {
     const engine = { ...draft.engine, stored: async () => stored.map((resource) => unprotected(resource, name)) };
     return planOf(workspace.stack, await model({ ...draft, engine }, "plan"));

@@ -8,6 +8,7 @@ import { FleetError } from "../errors";
 import type { Running } from "../progress";
 import { entryOf, readStackFile, stackSetting } from "../stackFile";
 import { type Workspace, program } from "../workspace";
+import { forgetFunctions } from "./forget";
 import { deployedFolder, filesOf, functionsIn, removeFunction, stagedFolder, writeFunction } from "./store";
 import type { DeployedFunction, FunctionFile, NewFunction } from "./types";
 
@@ -118,6 +119,8 @@ async function changed(
   const folder = deployedFolder(workspace, name);
   const before = `${folder}.before`;
   const inherited = folderOf(workspace, name);
+  // What lies there without being named is of an instance that had this name before.
+  if (inherited !== folder) forgetFunctions(workspace, name, { staged: false });
   if (inherited !== undefined && inherited !== folder && !existsSync(folder)) {
     cpSync(inherited, folder, { recursive: true });
     if (existsSync(`${inherited}.files`)) cpSync(`${inherited}.files`, `${folder}.files`, { recursive: true });

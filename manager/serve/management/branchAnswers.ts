@@ -51,7 +51,7 @@ export const branchAnswer = (branch: Branch, state: string): BranchAnswer => ({
   is_default: false,
   ...(branch.gitBranch === undefined ? {} : { git_branch: branch.gitBranch }),
   persistent: branch.persistent,
-  status: steps[state] ?? "FUNCTIONS_DEPLOYED",
+  status: steps[state] ?? (branch.failed === true ? "MIGRATIONS_FAILED" : "FUNCTIONS_DEPLOYED"),
   created_at: branch.created,
   updated_at: branch.updated,
   with_data: branch.withData,
@@ -87,4 +87,15 @@ export async function detailOf(
     ...(password === undefined ? {} : { db_pass: password }),
     ...(jwtSecret === undefined ? {} : { jwt_secret: jwtSecret }),
   };
+}
+
+/** What is known of a branch whose instance is not in the list yet: it will be as its parent is. */
+export async function comingDetail(
+  services: Services,
+  { caller }: Call<unknown>,
+  { instance, parent }: Branch,
+): Promise<z.output<typeof detailShape>> {
+  const { spec } = await projectOf(services, caller, refOf(parent));
+  const ref = refOf(instance);
+  return { ref, postgres_version: databaseVersion(spec), postgres_engine: spec.postgres, release_channel: "ga", status: "COMING_UP", db_host: databaseHost(spec, ref), db_port: 5432 }; // prettier-ignore
 }

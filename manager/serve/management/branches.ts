@@ -1,16 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { refOf } from "../../../components/config/ref";
-import { type Branch, branchesIn, changeBranch, forgetBranch, makeBranch, noteBranch } from "../../operations/branches/branches"; // prettier-ignore
-import { remove } from "../../operations/edit/remove";
-import { forgetGiven } from "../../operations/environment/given";
+import { type Branch, branchesIn, changeBranch, forgetLost, makeBranch, noteBranch } from "../../operations/branches/branches"; // prettier-ignore
+import { discard } from "../../operations/edit/discard";
 import { fleetOf } from "../../operations/fleetFile";
-import { mustReach } from "../access";
 import type { Caller, Services } from "../services";
-import { type BranchAnswer, branchAnswer, branchShape, detailOf, detailShape, mainOf } from "./branchAnswers";
-import { wait } from "../../operations/jobs";
+import { type BranchAnswer, branchAnswer, branchShape, comingDetail, detailOf, detailShape, mainOf } from "./branchAnswers"; // prettier-ignore
+import { branchOf, mergeRoutes } from "./branchMerge";
+import { mustRun } from "./lifecycle";
 import type { Project } from "./project";
-import { type App, type Call, projectRoute, route } from "./route";
+import { type App, projectRoute, route } from "./route";
 import { statesOf } from "./status";
 import { begin, finished } from "../working";
 
@@ -45,14 +44,6 @@ export function branchRoutes(app: App, services: Services): void {
     const own = branchesIn(workspace).filter(({ parent }) => parent === project.spec.name);
     return [mainOf(services, project), ...(await answersOf(own, caller))];
   };
-  /** A branch by its id or its project's ref. */
-  const found = ({ context, caller }: Call<unknown>): Branch => {
-    const wanted = context.req.param("branch") ?? "";
-    const branch = branchesIn(workspace).find(({ id, instance }) => id === wanted || refOf(instance) === wanted);
-    if (branch === undefined) throw new HTTPException(404, { message: `There is no branch "${wanted}".` });
-    mustReach(caller, branch.instance);
-    return branch;
-  };
   projectRoute(
     app,
     services,
@@ -81,6 +72,8 @@ export function branchRoutes(app: App, services: Services): void {
         });
       if (body.is_default === true) return mainOf(services, project);
       const wanted = { name: body.branch_name, parent: project.spec.name, persistent: body.persistent ?? false, withData: body.with_data ?? false, gitBranch: body.git_branch }; // prettier-ignore
+      if (!wanted.withData) mustRun(project); // its migrations are read from it
+      forgetLost(workspace, isAtWork);
       const branch = noteBranch(workspace, wanted);
       begin(services, caller, { name: `clone ${branch.instance}`, instance: branch.instance }, async (running) => await makeBranch(workspace, branch, running)); // prettier-ignore
       return branchAnswer(branch, "COMING_UP");
@@ -93,7 +86,12 @@ export function branchRoutes(app: App, services: Services): void {
       const wanted = call.context.req.param("branch") ?? "";
       // The branch main is the project itself.
       const isBranch = branchesIn(workspace).some(({ id, instance }) => id === wanted || refOf(instance) === wanted);
-      return await detailOf(services, call, isBranch ? refOf(found(call).instance) : wanted);
+      if (!isBranch) return await detailOf(services, call, wanted);
+      const branch = branchOf(services, call);
+      const { instances } = await fleetOf(workspace);
+      const isThere = instances.some(({ name: own }) => own === branch.instance);
+      if (!isThere && isAtWork(branch)) return await comingDetail(services, call, branch);
+      return await detailOf(services, call, refOf(branch.instance));
     },
   );
   route(
@@ -102,7 +100,7 @@ export function branchRoutes(app: App, services: Services): void {
     async (call) => {
       const { branch_name: to, git_branch: gitBranch, persistent } = call.body;
       const named = { ...(to === undefined ? {} : { name: to }), ...(gitBranch === undefined ? {} : { gitBranch }), ...(persistent === undefined ? {} : { persistent }) }; // prettier-ignore
-      const branch = changeBranch(workspace, found(call), named) ?? found(call);
+      const branch = changeBranch(workspace, branchOf(services, call), named) ?? branchOf(services, call);
       return branchAnswer(branch, (await statesOf(services, [branch.instance])).get(branch.instance) ?? "UNKNOWN");
     },
   );
@@ -110,12 +108,10 @@ export function branchRoutes(app: App, services: Services): void {
     app,
     { method: "delete", path: "/branches/{branch}", scope: "operate", summary: "Delete a branch with its data.", answers: z.object({ message: z.string() }) }, // prettier-ignore
     async (call) => {
-      const branch = found(call);
-      const { instance } = branch;
-      await finished(services, call.caller, { name: `delete ${instance}`, instance }, async (running) => await remove(workspace, instance, { apply: true, wait }, running)); // prettier-ignore
-      forgetGiven(workspace, instance);
-      forgetBranch(workspace, branch);
+      const { instance } = branchOf(services, call);
+      await finished(services, call.caller, { name: `delete ${instance}`, instance }, async (running) => await discard(workspace, instance, running)); // prettier-ignore
       return { message: "ok" };
     },
   );
+  mergeRoutes(app, services);
 }

@@ -1,10 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { numberOf } from "../../../components/config/ref";
+import { discard } from "../../operations/edit/discard";
 import { carryOut } from "../../operations/edit/edit";
-import { remove } from "../../operations/edit/remove";
 import { pausing, resuming } from "../../operations/edit/set";
-import { forgetGiven } from "../../operations/environment/given";
 import { wait } from "../../operations/jobs";
 import { lifecycle } from "../../operations/lifecycle";
 import type { Services } from "../services";
@@ -68,12 +67,11 @@ export function lifecycleRoutes(app: App, services: Services): void {
       method: "delete",
       path: "/projects/{ref}",
       scope: "operate",
-      summary: "Delete it with its data.",
+      summary: "Delete it with its data; the key to its backups stays in a file on the server.",
       answers: z.object({ id: z.int(), ref: z.string(), name: z.string() }),
     },
     async ({ ref, spec: { name } }, { caller }) => {
-      await finished(services, caller, { name: `delete ${name}`, instance: name }, async (running) => await remove(workspace, name, { apply: true, wait }, running)); // prettier-ignore
-      forgetGiven(workspace, name);
+      await finished(services, caller, { name: `delete ${name}`, instance: name }, async (running) => await discard(workspace, name, running)); // prettier-ignore
       return { id: numberOf(ref), ref, name };
     },
   );

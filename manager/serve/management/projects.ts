@@ -55,7 +55,8 @@ export function projectAnswer(services: Services, { ref, spec }: Project, status
 /** When it was created from here; for one that was written into the list, when the fleet began to keep what belongs to the list. */
 export function createdAt({ workspace }: Services, name: string): string {
   const entries = readAudit(workspace);
-  const created = entries.findLast(({ job }) => job === `create ${name}` || job.startsWith(`create ${name} `) || job.endsWith(` to ${name}`)); // prettier-ignore
+  const before = entries.findLastIndex(({ job }) => job === `delete ${name}`);
+  const created = entries.find(({ job }, index) => index > before && (job === `create ${name}` || job.startsWith(`create ${name} `) || job.endsWith(` to ${name}`))); // prettier-ignore
   const [first] = entries;
   return created?.at ?? first?.at ?? statSync(workspace.stackFile).birthtime.toISOString();
 }

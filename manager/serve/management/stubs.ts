@@ -50,6 +50,12 @@ export function stubRoutes(app: App, services: Services): void {
   projectRoute(
     app,
     services,
+    { method: "delete", path: "/projects/{ref}/network-bans", scope: "operate", summary: "Nobody is banned.", takes: z.object({ ipv4_addresses: z.array(z.ipv4()).max(1000).optional() }) }, // prettier-ignore
+    () => undefined,
+  );
+  projectRoute(
+    app,
+    services,
     { method: "get", path: "/projects/{ref}/readonly", scope: "read", summary: "It takes writes.", answers: z.object({ enabled: z.boolean(), override_enabled: z.boolean(), override_active_until: z.string() }) }, // prettier-ignore
     () => ({ enabled: false, override_enabled: false, override_active_until: "" }),
   );
