@@ -5,7 +5,7 @@ import { type OnLoadResult, type Plugin, build } from "esbuild";
 import { root } from "./paths";
 
 /** Programs that are kept beside the newest: one that runs may still load a part of its own. */
-const kept = 2;
+const kept = 8;
 
 /** Node's `require`, which a module of the new kind has not. */
 const withRequire = `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`;
