@@ -8,8 +8,15 @@ import { program } from "../../operations/workspace";
 export const missingTmux = (): string | undefined =>
   spawnSync("tmux", ["-V"]).status === 0 ? undefined : "no tmux on the PATH";
 
+/** The stack whose screens are meant, and the command before it, such as one that goes to another machine. */
+export interface Terminal {
+  readonly folder: string;
+  readonly stack: string;
+  readonly through?: readonly string[];
+}
+
 /** `fleet tui` of a stack on a terminal of tmux, with somebody at the keys. */
-export function onTerminal({ folder, stack }: { folder: string; stack: string }, size = { columns: 80, rows: 24 }) {
+export function onTerminal({ folder, stack, through = [] }: Terminal, size = { columns: 80, rows: 24 }) {
   const server = `fleet-test-${randomUUID().slice(0, 8)}`;
   const tmux = (...args: readonly string[]): string => {
     const { status, stdout, stderr } = spawnSync("tmux", ["-u", "-L", server, "-f", "/dev/null", ...args], { encoding: "utf8" }); // prettier-ignore
@@ -17,8 +24,9 @@ export function onTerminal({ folder, stack }: { folder: string; stack: string },
     return stdout;
   };
   // The variables of a CI job would keep the screens from being drawn anew.
-  const variables = ["-u", "CI", "-u", "NO_COLOR", "LC_ALL=C.UTF-8", `FLEET_FOLDER=${folder}`, `FLEET_STACK=${stack}`];
-  const command = ["env", ...variables, join(program, "bin/fleet"), "tui"].map((word) => `'${word}'`).join(" ");
+  const variables = ["-u", "CI", "-u", "NO_COLOR", "LC_ALL=C.UTF-8", `PATH=${process.env.PATH ?? ""}`];
+  const screens = ["env", ...variables, join(program, "bin/fleet"), "--folder", folder, "--stack", stack, "tui"];
+  const command = [...through, ...screens].map((word) => `'${word}'`).join(" ");
   tmux("new-session", "-d", "-x", String(size.columns), "-y", String(size.rows), `${command}; echo "left with $?"; exec sleep 600`); // prettier-ignore
   const screen = () => tmux("capture-pane", "-p");
   return {
@@ -28,6 +36,17 @@ export function onTerminal({ folder, stack }: { folder: string; stack: string },
     /** Names of keys as tmux has them, such as `Enter`; everything else is typed as it is. */
     presses: (...keys: readonly string[]) => void tmux("send-keys", ...keys),
     types: (text: string) => void tmux("send-keys", "-l", "--", text),
+    /** Whether it is there as a process. */
+    runs: () => processesOf(folder).length > 0,
+    /** Tells its process to end. */
+    ends: () => processesOf(folder).forEach((id) => process.kill(id, "SIGTERM")),
     end: () => void spawnSync("tmux", ["-L", server, "kill-server"]),
   };
+}
+
+/** Ids of the processes that show the screens of a folder, wherever they were begun. */
+function processesOf(folder: string): number[] {
+  const { stdout } = spawnSync("ps", ["-ww", "-eo", "pid,args"], { encoding: "utf8" });
+  const own = stdout.split("\n").filter((line) => /^ *\d+ (\S*\/)?node /.test(line) && line.includes(` ${folder} `));
+  return own.map((line) => Number.parseInt(line, 10));
 }

@@ -22,16 +22,17 @@ export interface ProgressViewProps {
 const every = 1000;
 
 export function Progress({ size, ask, name, job, cancel, detail, leave }: ProgressViewProps) {
-  const { reading } = usePoll(async () => await ask.look([name], "health"), every);
+  const { reading, again } = usePoll(async () => await ask.look([name], "health"), every);
   const [keys, setKeys] = useState<InstanceKeys>();
   const isOver = job?.ended !== undefined;
   const now = useClock(!isOver);
   const isMade = job?.state === "done";
 
   useEffect(() => {
+    if (isOver) again();
     // Its marks are a kindness: whatever is wrong is told where keys are looked at.
     if (isMade) ask.keys(name).then(setKeys, () => undefined);
-  }, [isMade, ask, name]);
+  }, [isOver, isMade, ask, name, again]);
 
   useKeys((input, key) => {
     if (key.escape) return leave();
