@@ -11,6 +11,14 @@ export function bytes(count) {
 export const percent = (value) =>
   value === undefined ? "–" : `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
 
+/** Requests per second. */
+export const rate = (value) => (value === undefined ? "–" : `${value >= 10 ? Math.round(value) : value.toFixed(1)} /s`);
+
+export function milliseconds(value) {
+  if (value === undefined) return "–";
+  return value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${value >= 10 ? Math.round(value) : value.toFixed(1)} ms`;
+}
+
 export function duration(seconds) {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60 === 0 ? "" : `${seconds % 60} s`}`.trim();
@@ -40,6 +48,10 @@ const states = {
 
 /** @returns a word and a tone for how an instance is. */
 export const stateOf = (state) => states[state] ?? [state, "calm"];
+
+/** What only looks sick because somebody is at work on it. @param job the one that holds the stack, if any. */
+export const isAtWork = ({ id, state }, job) =>
+  ["FAILED", "ACTIVE_UNHEALTHY"].includes(state) && (job?.name.split(" ").includes(id) ?? false);
 
 const healths = {
   healthy: ["Healthy", "good"],

@@ -39,6 +39,20 @@ function remembered(history, { at, projects }) {
   return next;
 }
 
+/** Watches what goes through the gateway of an instance. @returns points, oldest first, and why there are none. */
+export function useTraffic(id) {
+  const [seen, setSeen] = useState({ points: [] });
+  useEffect(() => {
+    setSeen({ points: [] });
+    return listen(`/projects/${id}/traffic`, {
+      past: (points) => setSeen({ points }),
+      point: (point) => setSeen(({ points }) => ({ points: [...points, point].slice(-most) })),
+      problem: ({ problem }) => setSeen((now) => ({ ...now, problem })),
+    });
+  }, [id]);
+  return seen;
+}
+
 /** Follows a job to its end. @returns it, with its steps; undefined while nothing is known. */
 export function useJob(id) {
   const [job, setJob] = useState();

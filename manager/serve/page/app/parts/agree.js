@@ -7,6 +7,8 @@ import { html, useState } from "/page/ui.js";
  * Shows what would be done, asks, and follows it to its end.
  * @param propose fetches the plan; none is shown when unset.
  * @param start begins it with that plan. @returns the job.
+ * @param show draws what came, @param refusals finds in it why it will not go through.
+ * @param next where to go from its good end: `words` and `go`.
  * @param repeat a name that has to be typed first, where data would be gone.
  */
 export function Agree({
@@ -18,16 +20,19 @@ export function Agree({
   repeat,
   danger = false,
   show = (plan) => html`<${Plan} plan=${plan} />`,
+  refusals = (plan) => plan.refusals,
   onClose,
   onDone,
+  next,
 }) {
   const proposal = useFetched(async () => await propose?.(), []);
   const [job, setJob] = useState();
   const [over, setOver] = useState(false);
+  const [done, setDone] = useState(false);
   const [typed, setTyped] = useState("");
   const begin = useCall(async () => setJob(await start(proposal.value)));
   const ready = propose === undefined || proposal.value !== undefined;
-  const refused = (proposal.value?.refusals?.length ?? 0) > 0;
+  const refused = ((proposal.value && refusals(proposal.value))?.length ?? 0) > 0;
   return html`<${Dialog} title=${title} wide onClose=${onClose}>
     <div class="dialog-body">
       ${
@@ -44,7 +49,7 @@ export function Agree({
             /></label>`
           } <${Failure} problem=${begin.problem} />`
       }
-      ${job !== undefined && html`<${Progress} id=${job.id} onDone=${onDone} onEnd=${() => setOver(true)} />`}
+      ${job !== undefined && html`<${Progress} id=${job.id} onDone=${(ended) => (setDone(true), onDone?.(ended))} onEnd=${() => setOver(true)} />`}
     </div>
     <footer>
       ${
@@ -57,9 +62,9 @@ export function Agree({
                 onClick=${begin.run}
                 >${yes}<//
               >`
-          : html`<${Button} kind=${over ? "primary" : "quiet"} onClick=${onClose}
-              >${over ? "Close" : "Go on in the background"}<//
-            >`
+          : html`<${Button} kind=${over && !(done && next) ? "primary" : "quiet"} onClick=${onClose}
+                >${over ? "Close" : "Go on in the background"}<//
+              >${done && next && html`<${Button} kind="primary" onClick=${() => (onClose(), next.go())}>${next.words}<//>`}`
       }
     </footer>
   <//>`;

@@ -4,17 +4,25 @@ const width = 600;
 
 /**
  * A line over time. @param samples values by `of`, oldest first; those that nobody knows leave a gap.
- * @param most value at the top; the highest when it is higher.
+ * @param most value at the top; the highest when it is higher. @param quiet what is said while there is nothing to draw.
  */
-export function Chart({ samples, of, most, words, label, height = 120 }) {
+export function Chart({
+  samples,
+  of,
+  most,
+  words,
+  label,
+  quiet = "Figures gather while this page is open.",
+  height = 120,
+}) {
   const values = samples.map(of);
   const known = values.filter((value) => value !== undefined);
   const top = Math.max(most ?? 0, ...known) || 1;
   const step = width / Math.max(1, values.length - 1);
   const place = (value, index) =>
     `${(index * step).toFixed(1)} ${(height - 4 - (value / top) * (height - 12)).toFixed(1)}`;
-  const last = known.at(-1);
-  return html`<figure class="chart">
+  const last = values.at(-1);
+  return html`<figure class="chart" data-chart=${label}>
     <figcaption><span>${label}</span><strong>${last === undefined ? "–" : words(last)}</strong></figcaption>
     <svg
       viewBox="0 0 ${width} ${height}"
@@ -24,17 +32,17 @@ export function Chart({ samples, of, most, words, label, height = 120 }) {
     >
       ${[0.25, 0.5, 0.75].map((at) => html`<path class="grid" d="M0 ${height * at}H${width}" />`)}
       ${runs(values).map(({ from, run }) => {
-        const line = run.map((value, index) => place(value, from + index)).join("L");
-        const [begin, end] = [from * step, (from + run.length - 1) * step];
+        // One value alone would be a line without a length.
+        const [own, first] = run.length > 1 ? [run, from] : [[...run, ...run], from - 0.5];
+        const line = own.map((value, index) => place(value, first + index)).join("L");
+        const [begin, end] = [first * step, (first + own.length - 1) * step];
         return html`<path class="area" d="M${line}L${end.toFixed(1)} ${height}L${begin.toFixed(1)} ${height}Z" /><path
             class="line"
             d="M${line}"
           />`;
       })}
     </svg>
-    <p class="faint">
-      ${known.length < 2 ? "Figures gather while this page is open." : `Top of the graph: ${words(top)}`}
-    </p>
+    <p class="faint">${known.length === 0 ? quiet : `Top of the graph: ${words(top)}`}</p>
   </figure>`;
 }
 

@@ -2,7 +2,7 @@ import { del } from "/page/api.js";
 import { Button, Notice } from "/page/parts/basics.js";
 import { ago } from "/page/format.js";
 import { useJob } from "/page/live.js";
-import { html, useEffect } from "/page/ui.js";
+import { html, useEffect, useRef } from "/page/ui.js";
 
 const words = {
   waiting: "Waits for another job to end",
@@ -20,6 +20,11 @@ export function Progress({ id, onDone, onEnd, compact = false }) {
     if (state === "done") onDone?.(job);
     if (job?.ended !== undefined) onEnd?.(job);
   }, [state]);
+  const list = useRef();
+  useEffect(() => {
+    // What it came to is said last.
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [job?.progress?.length, state]);
   if (state === undefined) return html`<p class="loading" role="status"><i></i>Begins…</p>`;
   const steps = settled(job.progress);
   return html`<section class="job ${state}" aria-live="polite" data-job=${state}>
@@ -27,7 +32,7 @@ export function Progress({ id, onDone, onEnd, compact = false }) {
       <i></i><strong>${words[state]}</strong>
       <span class="faint">${job.name}${job.created ? `, ${ago(job.created)}` : ""}</span>
     </p>
-    <ol class="steps">
+    <ol class="steps" ref=${list} tabindex="0" aria-label="Steps">
       ${steps.slice(compact ? -4 : -400).map(({ message, over }) => html`<li class=${over || job.ended ? "over" : "now"}>${message}</li>`)}
     </ol>
     ${job.error && html`<${Notice} tone="bad" title="Why">${job.error.message}<//>`}

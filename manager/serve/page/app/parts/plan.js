@@ -54,10 +54,10 @@ function Instance({ instance: { name, host, action, reasons, services, others, d
         </caption>
         <tbody>
           ${reasons.map(
-            ({ kind, path, from, old, new: now }) =>
+            (reason) =>
               html`<tr>
-                <th scope="row"><code>${path ?? from ?? kind}</code></th>
-                <td><del>${old ?? "default"}</del> → <ins>${now ?? "default"}</ins></td>
+                <th scope="row"><code>${reason.path ?? reason.from ?? reason.kind}</code></th>
+                <td>${whatOf(reason)}</td>
               </tr>`,
           )}
         </tbody>
@@ -71,6 +71,22 @@ function Instance({ instance: { name, host, action, reasons, services, others, d
     }
   </section>`;
 }
+
+/** What has become of the reason, where it is no value to show. */
+const others = {
+  secret: "has another text",
+  file: "has other content",
+  program: "is made otherwise by this version",
+  content: "has other content",
+  unknown: "was applied by an earlier version, which kept no settings",
+};
+
+const whatOf = ({ kind, old, new: now }) =>
+  old === undefined && now === undefined && others[kind] !== undefined
+    ? others[kind]
+    : html`<del>${shown(old)}</del> → <ins>${shown(now)}</ins>`;
+
+const shown = (value) => (value === undefined ? "default" : value.replaceAll('"[secret]"', "••••••"));
 
 function down(action, seconds) {
   if (action === "pause") return "It does not answer until it is resumed; its data stays.";

@@ -1,5 +1,5 @@
 import { logout } from "/page/api.js";
-import { stateOf } from "/page/format.js";
+import { isAtWork, stateOf } from "/page/format.js";
 import { Icon } from "/page/icons.js";
 import { useFleet } from "/page/live.js";
 import { to } from "/page/route.js";
@@ -41,14 +41,15 @@ export function Shell({ who, at, onLogout, children }) {
 
 /** Says to who cannot see it that an instance has come into another state. */
 function Changes() {
-  const { projects } = useFleet();
+  const { projects, job } = useFleet();
   const before = useRef({});
   const [said, say] = useState("");
   useEffect(() => {
     if (projects === undefined) return;
-    const changed = projects.filter(({ id, state }) => (before.current[id] ?? state) !== state);
+    const settled = projects.filter((project) => !isAtWork(project, job));
+    const changed = settled.filter(({ id, state }) => (before.current[id] ?? state) !== state);
     if (changed.length > 0) say(changed.map(({ id, state }) => `${id}: ${stateOf(state)[0]}`).join(", "));
-    before.current = Object.fromEntries(projects.map(({ id, state }) => [id, state]));
+    before.current = { ...before.current, ...Object.fromEntries(settled.map(({ id, state }) => [id, state])) };
   }, [projects]);
   return html`<p class="unseen" role="status">${said}</p>`;
 }

@@ -1,21 +1,24 @@
 import { get, patch, post } from "/page/api.js";
 import { ago, bytes, duration, moment } from "/page/format.js";
 import { Button, Failure, Loading, Notice, useFetched } from "/page/parts/basics.js";
-import { html, useState } from "/page/ui.js";
+import { AsNew, ToMoment, restoring } from "/page/screens/restores.js";
+import { html, useEffect, useState } from "/page/ui.js";
 
 /** What lies in the store, whether it was ever proven, and the ways to use it. */
 export function Backups({ id, details, who, ask, round, changed }) {
-  const list = useFetched(() => (details?.backup === undefined ? Promise.resolve([]) : get(`/projects/${id}/backups`)), [id, round, details?.backup !== undefined]); // prettier-ignore
+  const list = useFetched(() => (details?.backup === undefined ? Promise.resolve() : get(`/projects/${id}/backups`)), [id, round, details?.backup !== undefined]); // prettier-ignore
+  const silent = details !== undefined && details.backup === undefined && details.state !== "PAUSED" && details.services.some(({ service }) => service === "backup"); // prettier-ignore
+  useEffect(() => {
+    if (!silent) return undefined;
+    const timer = setTimeout(changed, 4000);
+    return () => clearTimeout(timer);
+  }, [details]);
   if (details === undefined) return html`<${Loading} what="Asks about the backups" />`;
   const may = who.scope !== "read";
   const start = (title, yes, words, path) =>
     ask({ title, yes, words, start: () => post(`/projects/${id}/backups${path}`) });
   const { backup } = details;
-  const makes = details.services.some(({ service }) => service === "backup");
-  if (backup === undefined && makes && details.state !== "PAUSED")
-    return html`<${Notice} action=${html`<${Button} icon="restart" onClick=${changed}>Ask again<//>`}
-      >Its backup container does not answer yet.<//
-    >`;
+  if (silent) return html`<${Loading} what="Waits for its backup container to answer" />`;
   if (backup === undefined)
     return html`<${Without} id=${id} ask=${ask} may=${may} paused=${details.state === "PAUSED"} />`;
   return html`${backup.alarms.map((alarm) => html`<${Notice} tone="warn">${alarm}<//>`)}
@@ -49,6 +52,7 @@ export function Backups({ id, details, who, ask, round, changed }) {
           onClick=${() => start("Prove the newest backup?", "Run the drill", "It is restored into a throwaway copy that publishes nothing, compared with what was backed up, and thrown away.", "/drill")}
           >Prove that it restores<//
         >
+        ${list.value?.some(({ logUntil }) => logUntil !== undefined) && html`<${Button} icon="restart" onClick=${() => ask({ dialog: (close) => html`<${ToMoment} id=${id} backups=${list.value} ask=${ask} onClose=${close} />` })}>Restore to a moment…<//>`}
       </div>`
     }
     <${Failure} problem=${list.problem} again=${list.again} />
@@ -57,13 +61,13 @@ export function Backups({ id, details, who, ask, round, changed }) {
     ${
       list.value?.length > 0 &&
       html`<div class="scroll card flush">
-        <table class="table">
+        <table class="table stacked">
           <thead>
             <tr>
               <th scope="col">Moment</th>
               <th scope="col">Size</th>
               <th scope="col">Postgres</th>
-              <th scope="col"><span class="unseen">Restore</span></th>
+              <th scope="col"><span class="unseen">What to do with it</span></th>
             </tr>
           </thead>
           <tbody>
@@ -74,7 +78,22 @@ export function Backups({ id, details, who, ask, round, changed }) {
                   <td>${bytes(each.bytes)}</td>
                   <td>${each.postgres}</td>
                   <td class="end">
-                    ${may && html`<${Button} kind="quiet" icon="restart" aria-label="Restore the backup of ${moment(each.at)}" onClick=${() => ask(restoring(id, each))}>Restore…<//>`}
+                    ${
+                      may &&
+                      html`<${Button}
+                          kind="quiet"
+                          icon="restart"
+                          aria-label="Restore the backup of ${moment(each.at)}"
+                          onClick=${() => ask(restoring(id, each.id, moment(each.at)))}
+                          >Restore…<//
+                        ><${Button}
+                          kind="quiet"
+                          icon="plus"
+                          aria-label="Bring the backup of ${moment(each.at)} up as a new instance"
+                          onClick=${() => ask({ dialog: (close) => html`<${AsNew} id=${id} backup=${each} ask=${ask} onClose=${close} />` })}
+                          >As new…<//
+                        >`
+                    }
                   </td>
                 </tr>`,
             )}
@@ -83,25 +102,6 @@ export function Backups({ id, details, who, ask, round, changed }) {
       </div>`
     }`;
 }
-
-const restoring = (id, { id: to, at }) => ({
-  title: `Restore ${id} to ${moment(at)}?`,
-  yes: "Put it in place",
-  danger: true,
-  repeat: id,
-  propose: () => post(`/projects/${id}/restore/plan`, { to }),
-  start: () => post(`/projects/${id}/restore`, { to }),
-  show: ({ tables, rows, objects, otherImages }) =>
-    html`<ul class="facts">
-      <li>It brings ${tables} tables with ${rows.toLocaleString()} rows, and ${objects.toLocaleString()} files.</li>
-      <li>
-        It is fetched and compared while the instance serves; only then it stops, for as long as its data takes to be
-        copied.
-      </li>
-      <li>What is there now stays as a snapshot on the host.</li>
-      ${otherImages.length > 0 && html`<li>Made under other images: ${otherImages.map(({ service }) => service).join(", ")}.</li>`}
-    </ul>`,
-});
 
 /** Teaches the first step to backups. */
 function Without({ id, ask, may, paused }) {

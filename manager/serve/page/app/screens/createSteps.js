@@ -1,7 +1,7 @@
-import { get } from "/page/api.js";
 import { serviceName } from "/page/format.js";
+import { NewName } from "/page/parts/newName.js";
 import { Switch } from "/page/settings/fields.js";
-import { html, useEffect, useState } from "/page/ui.js";
+import { html } from "/page/ui.js";
 
 const sizes = {
   small: ["Small", "For side projects and tests"],
@@ -9,43 +9,9 @@ const sizes = {
   large: ["Large", "For a busy one"],
 };
 
-/** Name, host and size. The name is checked as it is typed. */
-export function Name({ wish, change, choices }) {
-  const [problem, setProblem] = useState();
-  useEffect(() => {
-    if (wish.name === "") return setProblem(undefined);
-    let current = true;
-    const timer = setTimeout(() => {
-      get(`/choices?name=${encodeURIComponent(wish.name)}`).then(
-        (told) => current && setProblem(told.problem),
-        () => undefined,
-      );
-    }, 250);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [wish.name]);
-  return html`<label class="field"
-      ><span>Name</span>
-      <input
-        name="name"
-        required
-        maxlength="40"
-        autocomplete="off"
-        spellcheck=${false}
-        pattern="[a-z]([a-z0-9\\-]{0,38}[a-z0-9])?"
-        title="Small letters, digits and hyphens, a letter first"
-        value=${wish.name}
-        aria-invalid=${problem !== undefined}
-        aria-describedby="name-help"
-        ref=${(input) => input?.setCustomValidity(problem ?? "")}
-        onInput=${({ target }) => change({ name: target.value })}
-      />
-      <small id="name-help" role="status" class=${problem ? "bad" : ""}
-        >${problem ?? html`It becomes its address: <code>${wish.name || "blog"}.${choices.domain}</code>`}</small
-      >
-    </label>
+/** Name, host and size. */
+export const Name = ({ wish, change, choices }) =>
+  html`<${NewName} name=${wish.name} domain=${choices.domain} onChange=${(name) => change({ name })} />
     ${
       choices.hosts.length > 1 &&
       html`<label class="field"
@@ -73,7 +39,6 @@ export function Name({ wish, change, choices }) {
           >`,
       )}
     </fieldset>`;
-}
 
 const uses = {
   realtime: "Changes and messages to clients as they happen",

@@ -1,6 +1,6 @@
 import { get, post } from "/page/api.js";
 import { Icon } from "/page/icons.js";
-import { stateOf } from "/page/format.js";
+import { isAtWork, stateOf } from "/page/format.js";
 import { useFleet } from "/page/live.js";
 import { Agree } from "/page/parts/agree.js";
 import { Button, Failure, Loading, Notice, State, useFetched } from "/page/parts/basics.js";
@@ -25,15 +25,16 @@ const tabs = {
 
 /** One instance, and everything about it. */
 export function Detail({ id, tab, who }) {
-  const { projects } = useFleet();
+  const { projects, job } = useFleet();
   const live = projects?.find((project) => project.id === id);
   const [round, setRound] = useState(0);
   const [asked, setAsked] = useState();
   // While its deletion is shown to its end, it is there no more.
   const known = useRef();
   const gone = projects !== undefined && live === undefined && known.current !== undefined;
-  const details = useFetched(() => (gone ? Promise.resolve(known.current) : get(`/projects/${id}`)), [id, round, live?.state]); // prettier-ignore
-  known.current = details.value ?? known.current;
+  // What came late is better than nothing: a state that changes again and again begins each look anew.
+  const look = async () => (known.current = await get(`/projects/${id}`));
+  const details = useFetched(() => (gone ? Promise.resolve(known.current) : look()), [id, round, live?.state]);
   const project = { ...known.current, ...live };
   const changed = () => setRound((now) => now + 1);
   const given = { id, project, details: known.current, who, changed, round, ask: setAsked };
@@ -43,21 +44,31 @@ export function Detail({ id, tab, who }) {
         problem=${details.problem}
         again=${details.again}
       />${details.problem ? html`<p><a href="#/">All instances</a></p>` : html`<${Loading} what="Looks at ${id}" />`}`;
-  const [word, tone] = stateOf(project.state);
+  const atWork = isAtWork(project, job);
+  const [word, tone] = atWork ? ["At work", "busy"] : stateOf(project.state);
   const screen = { overview: Overview, connect: Connect, logs: Logs, settings: Settings, backups: Backups }[tab];
-  return html`<nav class="crumbs" aria-label="Where you are">
-      <a href="#/"><${Icon} name="back" />Instances</a>
-    </nav>
-    <div class="head">
-      <div class="named"><${Title} of="${id}, ${tabs[tab] ?? ""}">${id}<//><${State} word=${word} tone=${tone} /></div>
-      ${who.scope !== "read" && html`<${Actions} project=${project} ask=${setAsked} />`}
+  const close = () => setAsked(undefined);
+  // A dialog that is moved in the document is none any more, so it stands where nothing comes and goes.
+  return html`<div class="plain">
+      <nav class="crumbs" aria-label="Where you are">
+        <a href="#/"><${Icon} name="back" />Instances</a>
+      </nav>
+      <div class="head">
+        <div class="named">
+          <${Title} of="${id}, ${tabs[tab] ?? ""}">${id}<//><${State} word=${word} tone=${tone} />
+        </div>
+        ${who.scope !== "read" && html`<${Actions} project=${project} ask=${setAsked} />`}
+      </div>
+      ${known.current === undefined && html`<${Failure} problem=${details.problem} again=${details.again} />`}
+      ${(atWork ? [] : project.notes).map((note) => html`<${Notice} tone=${tone === "good" ? "info" : "warn"}>${note}<//>`)}
+      <nav class="tabs" aria-label=${id}>
+        ${Object.entries(tabs).map(([name, words]) => html`<a href=${to("projects", id, name)} aria-current=${name === tab ? "page" : undefined}>${words}</a>`)}
+      </nav>
+      ${screen ? html`<${screen} ...${given} />` : html`<${Trail} path="/projects/${id}/audit" round=${round} />`}
     </div>
-    ${project.notes.map((note) => html`<${Notice} tone=${tone === "good" ? "info" : "warn"}>${note}<//>`)}
-    <nav class="tabs" aria-label=${id}>
-      ${Object.entries(tabs).map(([name, words]) => html`<a href=${to("projects", id, name)} aria-current=${name === tab ? "page" : undefined}>${words}</a>`)}
-    </nav>
-    ${screen ? html`<${screen} ...${given} />` : html`<${Trail} path="/projects/${id}/audit" round=${round} />`}
-    ${asked && html`<${Agree} key=${asked.title} ...${asked} onClose=${() => setAsked(undefined)} onDone=${asked.onDone ?? changed} />`}`;
+    <div class="plain">
+      ${asked && (asked.dialog?.(close) ?? html`<${Agree} key=${asked.title} ...${asked} onClose=${close} onDone=${asked.onDone ?? changed} />`)}
+    </div>`;
 }
 
 /** What can be done to it as it is now. */

@@ -1,5 +1,5 @@
 import { Icon } from "/page/icons.js";
-import { bytes, percent, stateOf } from "/page/format.js";
+import { bytes, isAtWork, percent, stateOf } from "/page/format.js";
 import { useFleet } from "/page/live.js";
 import { Loading, State } from "/page/parts/basics.js";
 import { Meter, Spark } from "/page/parts/chart.js";
@@ -9,7 +9,7 @@ import { html, useState } from "/page/ui.js";
 
 /** All instances with their states and figures, as they change. */
 export function List({ who }) {
-  const { projects, hosts = [], history, problem } = useFleet();
+  const { projects, hosts = [], history, problem, job } = useFleet();
   const [wanted, setWanted] = useState("");
   if (projects === undefined)
     return problem ? null : html`<${Title}>Instances<//><${Loading} what="Looks at your fleet" />`;
@@ -30,19 +30,19 @@ export function List({ who }) {
     ${
       projects.length === 0
         ? html`<${Empty} who=${who} />`
-        : html`<${Summary} projects=${projects} />
+        : html`<${Summary} projects=${projects} job=${job} />
             ${projects.length > 5 && html`<label class="field search"><span class="unseen">Search instances</span><${Icon} name="search" /><input type="search" placeholder="Name, host or state" value=${wanted} onInput=${({ target }) => setWanted(target.value)} /></label>`}
             <ul class="instances">
-              ${shown.map((project) => html`<${Row} key=${project.id} project=${project} samples=${history[project.id] ?? []} />`)}
+              ${shown.map((project) => html`<${Row} key=${project.id} project=${project} atWork=${isAtWork(project, job)} samples=${history[project.id] ?? []} />`)}
             </ul>
             ${shown.length === 0 && html`<p class="faint center">Nothing is called “${wanted}”.</p>`}`
     }`;
 }
 
-function Summary({ projects }) {
+function Summary({ projects, job }) {
   const sum = (of) => projects.reduce((total, { usage }) => total + (of(usage) ?? 0), 0);
   const count = (...states) => projects.filter(({ state }) => states.includes(state)).length;
-  const sick = count("ACTIVE_UNHEALTHY", "FAILED", "UNKNOWN");
+  const sick = count("ACTIVE_UNHEALTHY", "FAILED", "UNKNOWN") - projects.filter((each) => isAtWork(each, job)).length;
   return html`<dl class="summary">
     <div>
       <dt>Healthy</dt>
@@ -63,8 +63,8 @@ function Summary({ projects }) {
   </dl>`;
 }
 
-function Row({ project: { id, host, state, notes, endpoints, usage, services }, samples }) {
-  const [word, tone] = stateOf(state);
+function Row({ project: { id, host, state, notes, endpoints, usage, services }, atWork, samples }) {
+  const [word, tone] = atWork ? ["At work", "busy"] : stateOf(state);
   return html`<li>
     <a class="row" href=${to("projects", id)} aria-label="${id}, ${word}">
       <span class="which"
@@ -82,7 +82,7 @@ function Row({ project: { id, host, state, notes, endpoints, usage, services }, 
       <span class="place faint">${host} · ${services.length} services</span>
       <${Icon} name="next" />
     </a>
-    ${notes[0] && state !== "UNKNOWN" && html`<p class="row-note">${notes[0]}</p>`}
+    ${notes[0] && state !== "UNKNOWN" && !atWork && html`<p class="row-note">${notes[0]}</p>`}
   </li>`;
 }
 

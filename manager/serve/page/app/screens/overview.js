@@ -1,6 +1,6 @@
 import { Icon } from "/page/icons.js";
-import { ago, bytes, healthOf, moment, percent, serviceName } from "/page/format.js";
-import { useFleet } from "/page/live.js";
+import { ago, bytes, healthOf, milliseconds, moment, percent, rate, serviceName } from "/page/format.js";
+import { useFleet, useTraffic } from "/page/live.js";
 import { State } from "/page/parts/basics.js";
 import { Chart, Meter } from "/page/parts/chart.js";
 import { Danger } from "/page/parts/danger.js";
@@ -13,15 +13,16 @@ export function Overview({ id, project, details, who, ask }) {
   return html`${
       running &&
       html`<div class="charts">
-        <${Chart} label="Processor" samples=${samples} of=${({ cpu }) => cpu} most=${10} words=${percent} />
-        <${Chart}
-          label="Memory"
-          samples=${samples}
-          of=${({ memory }) => memory}
-          words=${bytes}
-          most=${(project.usage.memory ?? 0) * 1.4}
-        />
-      </div>`
+          <${Chart} label="Processor" samples=${samples} of=${({ cpu }) => cpu} most=${10} words=${percent} />
+          <${Chart}
+            label="Memory"
+            samples=${samples}
+            of=${({ memory }) => memory}
+            words=${bytes}
+            most=${(project.usage.memory ?? 0) * 1.4}
+          />
+        </div>
+        <${Traffic} id=${id} />`
     }
     <div class="two">
       <section class="card flush">
@@ -31,6 +32,18 @@ export function Overview({ id, project, details, who, ask }) {
       <aside><${Facts} project=${project} details=${details} /></aside>
     </div>
     ${who.scope !== "read" && html`<${Danger} id=${id} ask=${ask} />`}`;
+}
+
+/** What goes through the gateway, in the words of its log and of its own counts. */
+function Traffic({ id }) {
+  const { points, problem } = useTraffic(id);
+  const quiet = problem ? "The gateway does not tell." : "Figures gather while this page is open.";
+  const given = { samples: points, quiet };
+  return html`<div class="charts">
+    <${Chart} label="Requests" ...${given} of=${({ requests }) => requests} most=${1} words=${rate} />
+    <${Chart} label="Errors" ...${given} of=${({ errors }) => errors} most=${5} words=${percent} />
+    <${Chart} label="Latency of 95 %" ...${given} of=${({ latency }) => latency} most=${20} words=${milliseconds} />
+  </div>`;
 }
 
 function Containers({ services, known = [] }) {

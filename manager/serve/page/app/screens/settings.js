@@ -60,7 +60,7 @@ export function Settings({ id, who, ask, round, changed }) {
     <form class="card" onSubmit=${review}>
       <h2>${search === "" ? inWords(section) : `Settings with “${wanted}”`}</h2>
       ${fields.length === 0 && html`<p class="faint">There is no such setting. The reference is in docs/config.md.</p>`}
-      ${fields.map(({ path, node }) => html`<${Field} key=${path} path=${path} node=${node} root=${schema.value} own=${at(written.value.own, path)} inherited=${at(written.value.defaults, path)} edited=${edits[path]} onEdit=${edit} disabled=${who.scope === "read"} />`)}
+      ${fields.map(({ path, node }) => html`<${Field} key=${path} path=${path} node=${node} root=${schema.value} own=${at(written.value.own, path)} inherited=${at(written.value.defaults, path)} edited=${edits[path]} onEdit=${edit} disabled=${who.scope === "read"} admin=${who.scope === "admin"} />`)}
       ${
         count > 0 &&
         html`<footer class="sticky">

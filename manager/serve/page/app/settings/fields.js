@@ -18,10 +18,12 @@ export const Choice = ({ input, node, value, onChange }) =>
   html`<select
     ...${input}
     value=${String(value ?? node.default ?? "")}
-    onChange=${({ target }) => onChange(node.enum.find((each) => String(each) === target.value))}
+    onChange=${({ target }) => onChange(choices(node).find((each) => String(each) === target.value))}
   >
-    ${(value ?? node.default) === undefined && html`<option value=""></option>`}${node.enum.map((each) => html`<option value=${String(each)}>${String(each)}</option>`)}
+    ${(value ?? node.default) === undefined && html`<option value=""></option>`}${choices(node).map((each) => html`<option value=${String(each)}>${String(each)}</option>`)}
   </select>`;
+
+const choices = (node) => node.enum ?? node.anyOf[0].enum;
 
 export const Numeric = ({ input, node, value, onChange }) =>
   html`<input
@@ -47,8 +49,12 @@ export const Text = ({ input, node, value, onChange }) =>
     maxlength=${node.maxLength}
     value=${value ?? ""}
     placeholder=${node.default ?? ""}
-    onInput=${({ target }) => onChange(target.value === "" ? null : target.value)}
+    onInput=${({ target }) => onChange(target.value === "" ? null : typed(node, target.value))}
   />`;
+
+/** A port is a number, or text with an address in front. */
+const typed = ({ anyOf }, text) =>
+  anyOf?.some(({ type }) => type === "integer") && /^\d+$/.test(text) ? Number(text) : text;
 
 /** A browser takes patterns of its own dialect and anchors them; one that it cannot read is left to the server. */
 function patternOf({ pattern }) {
@@ -79,32 +85,6 @@ export const Lines = ({ input, value, node, onChange }) =>
               .filter(Boolean),
       )}
   ></textarea>`;
-
-/** Where a secret is: its text never stands in the file, nor here. */
-export function Secret({ input, value, onChange }) {
-  const kind = value?.file !== undefined ? "file" : "env";
-  const given = typeof value === "object" ? (value?.file ?? value?.env ?? "") : "";
-  const change = (as, text) => onChange(text === "" ? null : { [as]: text });
-  return html`<div class="pair">
-    <select
-      aria-label="Where the secret is"
-      disabled=${input.disabled}
-      value=${kind}
-      onChange=${({ target }) => change(target.value, given || "NAME")}
-    >
-      <option value="env">Variable of the server</option>
-      <option value="file">File of the server</option>
-    </select>
-    <input
-      ...${input}
-      type="text"
-      spellcheck=${false}
-      placeholder=${value === "[secret]" ? "set, hidden" : "not set"}
-      value=${given}
-      onInput=${({ target }) => change(kind, target.value)}
-    />
-  </div>`;
-}
 
 /** Whatever has no form of its own, as JSON. */
 export function Json({ input, value, onChange }) {

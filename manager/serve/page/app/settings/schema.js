@@ -14,6 +14,25 @@ export function resolved(root, node) {
 
 export const isSecret = (node) => node?.$ref === "#/definitions/secret";
 
+/** The key that tells the kinds of a group apart, such as the `backend` of a store. */
+export const kindKey = ({ anyOf = [] }) =>
+  Object.keys(anyOf[0]?.properties ?? {}).find((key) => anyOf.every(({ properties }) => properties?.[key]?.const !== undefined)); // prettier-ignore
+
+/** The form that a part of the schema has: a name of `forms` in field.js. */
+export function formOf(raw, { type, items, anyOf, additionalProperties, ...node }) {
+  if (isSecret(raw)) return "secret";
+  if (type === "boolean") return "switch";
+  if (node.enum ?? anyOf?.[0].enum) return "choice";
+  if (type === "integer" || type === "number") return "number";
+  if (type === "string") return "text";
+  if (type === "array" && items?.type === "string") return "lines";
+  if (type === "object" && typeof additionalProperties === "object") return "named";
+  if (anyOf === undefined) return "json";
+  if (kindKey({ anyOf })) return "kinds";
+  if (anyOf.some(({ properties }) => properties?.file)) return "words";
+  return anyOf.every((each) => each.type === "string" || each.type === "integer") ? "text" : "json";
+}
+
 /** Fields by group: what lies at the top is `general`. */
 export function sections(root) {
   // Those that people look for first; the rest follows.
@@ -54,7 +73,7 @@ function fieldsOf(root, path, node) {
 /** What a group of values has at a path. */
 export const at = (values, path) => path.split(".").reduce((now, key) => now?.[key], values);
 
-const special = { providers: "Sign-in providers", siteUrl: "Site URL", mfa: "Two factors", smtp: "Mail server", jwtExpiry: "Token lifetime", rest: "REST", env: "Variables", totpEnroll: "Enrol authenticator apps", db: "Postgres" }; // prettier-ignore
+const special = { providers: "Sign-in providers", siteUrl: "Site URL", mfa: "Two factors", smtp: "Mail server", jwtExpiry: "Token lifetime", rest: "REST", env: "Variables", totpEnroll: "Enrol authenticator apps", db: "Postgres", sftp: "SFTP", initSql: "First SQL", major: "Major version", verifyJwt: "Verify JWT" }; // prettier-ignore
 
 /** `maxRows` as people write it. */
 export function inWords(name) {
