@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { laidOut } from "../operations/functions/layout";
 import { jsonOf, parameterOf, rowOf } from "../operations/sql/values";
 import { readLogQuery } from "../serve/management/logQuery";
+import { wordFor } from "../serve/management/status";
 
 describe("a value of Postgres as JSON", () => {
   it.each([
@@ -60,6 +61,16 @@ describe("the SQL that asks for logs", () => {
     "select * from logs; drop table notes",
   ])("is refused when it says more: %s", (sql) => {
     expect(() => readLogQuery(sql)).toThrow("Of SQL only");
+  });
+});
+
+describe("a project that is coming", () => {
+  it("has failed when nobody makes it, as after a server that died", () => {
+    const [none, some] = [[{ health: "missing" }], [{ health: "missing" }, { health: "healthy" }]] as const;
+    expect(wordFor({ state: "CREATING", notes: [], services: none })).toBe("COMING_UP");
+    expect(wordFor({ state: "CREATING", notes: ["Tokens of the old key count"], services: some })).toBe("COMING_UP");
+    expect(wordFor({ state: "CREATING", notes: ["Nothing of it is made yet"], services: none })).toBe("INIT_FAILED");
+    expect(wordFor({ state: "PAUSED", notes: ["The list says active"], services: none })).toBe("INACTIVE");
   });
 });
 

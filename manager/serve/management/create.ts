@@ -63,14 +63,13 @@ export function createRoutes(app: App, services: Services): void {
           async (all) => await carryOut(workspace, all, { apply: false, wait }, running),
         ),
       );
-      const answer = await written(services, refOf(body.name));
       begin(
         services,
         caller,
         change,
         async (running) => await apply(workspace, { job: edit.job, plan, wait }, running),
       );
-      return answer;
+      return await written(services, refOf(body.name));
     },
   );
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { numberOf } from "../../../components/config/ref";
+import { apply } from "../../operations/apply";
 import { discard } from "../../operations/edit/discard";
 import { carryOut } from "../../operations/edit/edit";
 import { pausing, resuming } from "../../operations/edit/set";
@@ -9,6 +10,7 @@ import { lifecycle } from "../../operations/lifecycle";
 import type { Services } from "../services";
 import type { Project } from "./project";
 import { type App, projectRoute } from "./route";
+import { statesOf } from "./status";
 import { begin, finished } from "../working";
 
 /** Pause, resume, restart and delete. */
@@ -36,10 +38,17 @@ export function lifecycleRoutes(app: App, services: Services): void {
       method: "post",
       path: "/projects/{ref}/restore",
       scope: "operate",
-      summary: "Bring a paused project back; its state tells how it goes.",
+      summary:
+        "Bring a paused project back, or go on with one that was not made to its end; its state tells how it goes.",
     },
-    ({ spec: { name, config } }, { caller }) => {
-      if (config.state !== "paused") throw new HTTPException(400, { message: `${name} is not paused.` });
+    async ({ spec: { name, config } }, { caller }) => {
+      if (config.state !== "paused") {
+        const state = (await statesOf(services, [name])).get(name);
+        if (state !== "INIT_FAILED") throw new HTTPException(400, { message: `${name} is not paused.` });
+        const job = `create ${name}`;
+        begin(services, caller, { name: job, instance: name }, async (running) => await apply(workspace, { job, wait }, running)); // prettier-ignore
+        return;
+      }
       const change = { name: `resume ${name}`, instance: name };
       begin(services, caller, change, async (running) => await carryOut(workspace, resuming(name), { apply: true, wait }, running)); // prettier-ignore
     },

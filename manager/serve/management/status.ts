@@ -1,6 +1,6 @@
 import type { Job } from "../../operations/jobs";
 import { status } from "../../operations/status";
-import type { InstanceState } from "../../operations/status/types";
+import type { InstanceState, InstanceStatus } from "../../operations/status/types";
 import type { Services } from "../services";
 
 /** Supabase's word for each state of ours. */
@@ -29,7 +29,17 @@ const atWork: Readonly<Record<string, string>> = {
 export async function statesOf({ workspace, jobs }: Services, names: readonly string[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
   const { instances } = await status(workspace, { names, depth: "health" });
-  return new Map(instances.map(({ name, state }) => [name, jobWord(jobs.all, name) ?? words[state]]));
+  return new Map(instances.map((instance) => [instance.name, jobWord(jobs.all, instance.name) ?? wordFor(instance)]));
+}
+
+/** A project that comes while nobody makes it has a note that says so: a client that waits for it would wait for ever. */
+export const wordFor = ({ state, notes, services }: Told): string =>
+  state === "CREATING" && notes.length > 0 && services.every(({ health }) => health === "missing")
+    ? "INIT_FAILED"
+    : words[state];
+
+interface Told extends Pick<InstanceStatus, "state" | "notes"> {
+  readonly services: readonly Pick<InstanceStatus["services"][number], "health">[];
 }
 
 function jobWord(jobs: readonly Job[], name: string): string | undefined {
