@@ -162,7 +162,7 @@ describe("somebody at the dashboard", { timeout: 20_000 }, () => {
     await seat.types("d");
     await seat.sees("Type its name");
     await seat.types(..."blo", key.enter);
-    await seat.sees("blo_");
+    await seat.sees("blo_  ! it is deleted once blog is typed in full");
     expect(did).toEqual([]);
     await seat.types("g", key.enter);
     await seat.sees("✓ delete blog");

@@ -81,6 +81,27 @@ describe("the log of an instance", () => {
     `); // prettier-ignore
   });
 
+  it("shows lines as a whole where that is asked for, and their ends where there is no room for all", () => {
+    const whole = (room: number) => drawn(Logs, { log: { lines: shown }, choice: everything, back: 0, columns: 60, searching: false, room, now: at }, 60); // prettier-ignore
+    expect(whole(10)).toMatchInlineSnapshot(`
+      "all services   every level   following   4 lines
+      12:00:01 db        LOG:  checkpoint starting: time
+      12:00:02 auth      {"level":"error","msg":"cannot reach
+                           smtp.example.com"}
+      12:00:03 gateway   10.0.0.1 - - [01/Mar/2026:12:00:03 +0000]
+                           "GET /rest/v1/ HTTP/1.1" 401 27 "-"
+                           "curl"
+      12:00:04 auth      connected to
+                           postgres://admin:[secret]@db:5432/postg
+                         res"
+    `);
+    expect(whole(3)).toMatchInlineSnapshot(`
+      "all services   every level   following   4 lines
+                           postgres://admin:[secret]@db:5432/postg
+                         res"
+    `);
+  });
+
   it.each([
     [{ service: "auth" }, "auth auth"],
     [{ level: "warning" }, "auth gateway"],
@@ -149,6 +170,52 @@ describe("the environment of an instance", () => {
     await seat.sees("✓ set blog env.rest.PGRST_DB_MAX_ROWS");
     expect(did).toEqual(["carried out set blog env.rest.PGRST_DB_MAX_ROWS"]);
     expect(seat.screen()).not.toContain("(changed)");
+    seat.leaves();
+  });
+});
+
+describe("somebody at the environment of an instance", { timeout: 20_000 }, () => {
+  const there = async () => {
+    const seat = seated(fakeFleet().fleet);
+    await seat.sees("blog     healthy");
+    await seat.types(key.enter);
+    await seat.sees("[1 services]");
+    await seat.types("3");
+    await seat.sees("Its entry sets no variables.");
+    await seat.types("n", key.enter);
+    await seat.sees("! a variable needs a name");
+    await seat.types(..."FIRST", key.enter);
+    await seat.sees(/FIRST .*\(new\)/);
+    return seat;
+  };
+
+  it("finds what was typed again after a look at something else", async () => {
+    const seat = await there();
+    await seat.types("1");
+    await seat.sees("[1 services]");
+    await seat.types("3");
+    await seat.sees(/FIRST .*\(new\)/);
+    seat.leaves();
+  });
+
+  it("is told before it leaves that something is not written", async () => {
+    const seat = await there();
+    await seat.types("1");
+    await seat.sees("[1 services]");
+    await seat.types(key.escape);
+    await seat.sees("A change is not written: w writes, z forgets, and esc leaves without.");
+    await seat.sees("[3 environment]");
+    await seat.types(key.escape);
+    await seat.sees("q quit");
+    seat.leaves();
+  });
+
+  it("leaves at once when all of it was forgotten", async () => {
+    const seat = await there();
+    await seat.types("z");
+    await seat.sees("Its entry sets no variables.");
+    await seat.types(key.escape);
+    await seat.sees("q quit");
     seat.leaves();
   });
 });

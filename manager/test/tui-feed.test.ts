@@ -56,6 +56,25 @@ describe("reading in the background", () => {
 });
 
 describe("the feed", () => {
+  it("keeps the sizes of before where Docker tells none", async () => {
+    let told = true;
+    const { fleet } = fakeFleet();
+    const look = async (names: readonly string[], depth: string): Promise<FleetStatus> => {
+      const status = await fleet.ask.look(names, "health");
+      const usage = depth === "usage" && told ? { disk: 5_000_000 } : {};
+      return { ...status, instances: status.instances.map((one) => ({ ...one, usage })) };
+    };
+    const feed = new Feed({ ...fleet.ask, look });
+    const stop = feed.subscribe(() => undefined);
+    const disk = () => feed.reading().rows.find(({ name }) => name === "blog")?.usage.disk;
+    await vi.waitFor(() => expect(disk()).toBe(5_000_000), soon);
+    told = false;
+    feed.again();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(disk()).toBe(5_000_000);
+    stop();
+  });
+
   it("asks each host by itself, and figures of what is watched alone", async () => {
     const asked: string[] = [];
     const { fleet } = fakeFleet();

@@ -1,7 +1,7 @@
 import { renderToString } from "ink";
 import { type FunctionComponent, createElement } from "react";
 import { describe, expect, it } from "vitest";
-import { afterKey, editedVariable, missing, newVariable, takenFrom } from "../tui/detail/variableForm";
+import { afterKey, editedVariable, newVariable, refused, takenFrom } from "../tui/detail/variableForm";
 import { JobsScreen } from "../tui/jobs/JobsScreen";
 import { Form } from "../tui/screen/Form";
 import { choicesIn } from "../tui/screen/fields";
@@ -43,9 +43,9 @@ describe("a new variable", () => {
   const typed = (name: string) => [...name].reduce((form, letter) => afterKey(form, letter, {}), { ...newVariable(["auth"]), at: 1 }); // prettier-ignore
 
   it("has its name checked as it is typed", () => {
-    expect(missing(typed(""))).toBe("a variable needs a name");
-    expect(missing(typed("1st"))).toMatch("no digit first");
-    expect(missing(typed("FIRST"))).toBeUndefined();
+    expect(refused(typed(""))?.fields[1]?.problem).toBe("a variable needs a name");
+    expect(refused(typed("1st"))?.fields[1]?.problem).toMatch("no digit first");
+    expect(refused(typed("FIRST"))).toBeUndefined();
     expect(takenFrom(typed("FIRST"))).toEqual({ path: "env.auth.FIRST", value: "", secret: false });
   });
 });

@@ -115,6 +115,8 @@ describe("somebody at the wizard", { timeout: 30_000 }, () => {
     await seat.sees("blog     healthy");
     await seat.types("c");
     await seat.sees("Create an instance: 1 of 5, name and place");
+    await seat.types(key.enter);
+    await seat.sees("! an instance needs a name");
     await seat.types(..."blog", key.enter);
     await seat.sees('! "blog" is the name of another instance');
     await seat.types(key.backspace, key.backspace, key.backspace, key.backspace, ..."shop");

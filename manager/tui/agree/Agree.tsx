@@ -2,7 +2,7 @@
 import { useKeys } from "../screen/layers";
 import { useEffect, useState } from "react";
 import { messageOf } from "../../operations/errors";
-import { type Field, stepped, typedInto } from "../screen/fields";
+import { type Field, insisting, stepped, typedInto } from "../screen/fields";
 import type { Size } from "../screen/looks";
 import { fitted } from "../screen/fitted";
 import { scrolled } from "../screen/Scrolled";
@@ -71,7 +71,7 @@ export function Agree({ size, change, busy, agree, leave }: AgreeViewProps) {
     if (refused !== undefined) return;
     const answers = Object.fromEntries(fields.map(({ id, value }) => [id, value]));
     if (fields.length === 0) return input === "y" ? agree({ change, prepared, answers }) : undefined;
-    if (key.return) return fields.every(({ problem }) => problem === undefined) ? agree({ change, prepared, answers }) : undefined; // prettier-ignore
+    if (key.return) return fields.every(({ problem }) => problem === undefined) ? agree({ change, prepared, answers }) : setFields(insisting(fields)); // prettier-ignore
     if (key.upArrow || key.downArrow || key.tab) return setAt(stepped(at, fields.length, key));
     setFields(
       fields.map((field, index) => {

@@ -13,7 +13,7 @@ export const removing = (deeds: Deeds, name: string): Change => ({
     const { removal, parting } = await deeds.proposeRemoval(name);
     const { plan } = removal;
     const stored = parting?.backups;
-    const typed: Field = { id: "name", label: "Type its name", kind: "text", value: "", problem: "", hint: "to delete it and its data for good" }; // prettier-ignore
+    const typed: Field = { id: "name", label: "Type its name", kind: "text", value: "", problem: "", hint: "to delete it and its data for good", missing: `it is deleted once ${name} is typed in full` }; // prettier-ignore
     return {
       text: [...(parting === undefined ? [] : [partingText(parting, new Date().toISOString()), ""]), planText(plan, columns)].join("\n"), // prettier-ignore
       refused: plan.refusals.length > 0 ? "It is refused." : undefined,

@@ -8,7 +8,8 @@ import { Data } from "./DataScreen";
 import { DetailFrame, type TabProps } from "./DetailFrame";
 import { tabAt, tabKeys } from "./tabs";
 
-const keys: readonly KeyHint[] = [{ key: "b", does: "back up" }, { key: "f", does: "refresh" }, ...tabKeys];
+const keys: readonly KeyHint[] = [{ key: "f", does: "refresh" }, ...tabKeys];
+const backupKeys: readonly KeyHint[] = [{ key: "b", does: "back up" }, ...keys];
 
 export interface DataTabProps extends TabProps {
   readonly ask: Pick<Fleet["ask"], "backups">;
@@ -28,11 +29,11 @@ export function DataTab({ ask, backUp, ...tab }: DataTabProps) {
     if (input === "b" && makes) backUp();
   });
   return (
-    <DetailFrame {...tab} tab="data" keys={keys}>
+    <DetailFrame {...tab} tab="data" keys={makes ? backupKeys : keys}>
       <Data
         instance={row.stored}
         backups={makes ? reading : undefined}
-        room={bodyRows(size, keys, message)}
+        room={bodyRows(size, makes ? backupKeys : keys, message)}
         now={now}
       />
     </DetailFrame>

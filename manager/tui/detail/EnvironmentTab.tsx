@@ -13,15 +13,7 @@ import { DetailFrame, type TabProps } from "./DetailFrame";
 import { Environment } from "./EnvironmentScreen";
 import { type Pending, everyFunction, shownVariables, withChange } from "./environment";
 import { tabAt, tabKeys } from "./tabs";
-import {
-  type VariableForm,
-  afterKey,
-  editedVariable,
-  missing,
-  newVariable,
-  takenFrom,
-  withProblem,
-} from "./variableForm";
+import { type VariableForm, afterKey, editedVariable, newVariable, takenFrom, refused } from "./variableForm";
 
 const keys: readonly KeyHint[] = [
   { key: "up down", does: "move" },
@@ -46,12 +38,14 @@ const every = 2000;
 export interface EnvironmentTabProps extends TabProps {
   readonly fleet: Pick<Fleet, "ask" | "deeds">;
   readonly change: (change: Change) => void;
+  /** Changes that are not written yet. */
+  readonly pending: readonly Pending[];
+  readonly setPending: (pending: readonly Pending[]) => void;
 }
 
-export function EnvironmentTab({ fleet, change, ...tab }: EnvironmentTabProps) {
+export function EnvironmentTab({ fleet, change, pending, setPending, ...tab }: EnvironmentTabProps) {
   const { size, row, show, leave, message } = tab;
   const glyphs = useGlyphs();
-  const [pending, setPending] = useState<readonly Pending[]>([]);
   const [revealed, setRevealed] = useState<string>();
   const [at, setAt] = useState(0);
   const [form, setForm] = useState<VariableForm>();
@@ -65,8 +59,8 @@ export function EnvironmentTab({ fleet, change, ...tab }: EnvironmentTabProps) {
     if (form !== undefined) {
       if (key.escape) return setForm(undefined);
       if (!key.return) return setForm(afterKey(form, input, key));
-      const problem = missing(form);
-      if (problem !== undefined) return setForm(withProblem(form, problem));
+      const wrong = refused(form);
+      if (wrong !== undefined) return setForm(wrong);
       const taken = takenFrom(form);
       if (taken !== undefined) setPending(withChange(pending, taken));
       return setForm(undefined);

@@ -2,13 +2,15 @@
 import { Text } from "ink";
 import { passed } from "../show/time";
 import type { LogNow } from "../state/logTail";
-import { type LogChoice, matching } from "./logLines";
+import { type LogChoice, matching, rowsOf } from "./logLines";
 
 export interface LogsProps {
   readonly log: LogNow;
   readonly choice: LogChoice;
   /** Lines that the end is below the screen; 0 when it follows. */
   readonly back: number;
+  /** Columns that a line is broken at; it is cut at the edge of the screen when unset. */
+  readonly columns?: number | undefined;
   /** Whether the search is being typed. */
   readonly searching: boolean;
   /** Lines that it may take. */
@@ -20,16 +22,20 @@ export interface LogsProps {
 const colours = { error: "red", warning: "yellow", info: undefined, debug: "gray" } as const;
 
 /** The log of an instance's services as one, in the order of time. */
-export function Logs({ log, choice, back, searching, room, now }: LogsProps) {
+export function Logs({ log, choice, back, columns, searching, room, now }: LogsProps) {
   const found = matching(log.lines, choice);
   const end = Math.max(Math.min(found.length, room - 1), found.length - back);
+  const rows = found
+    .slice(Math.max(0, end - room + 1), end)
+    .flatMap((line) => rowsOf(line, columns).map((row) => ({ ...row, level: line.level })))
+    .slice(1 - room);
   const { service, level, search } = choice;
   const head = [
     service ?? "all services",
     level === "debug" ? "every level" : `${level} and worse`,
     searching ? `search: ${search}_` : search === "" ? "" : `search: ${search}`,
     back > 0 ? "held" : "following",
-    `${found.length} lines`,
+    found.length === 1 ? "1 line" : `${found.length} lines`,
   ];
   return (
     <>
@@ -40,11 +46,11 @@ export function Logs({ log, choice, back, searching, room, now }: LogsProps) {
         <Text>{`Reading the log … ${passed(now - log.since)}`}</Text>
       )}
       {log.problem === undefined ? null : <Text color="red">{log.problem}</Text>}
-      {found.slice(Math.max(0, end - room + 1), end).map((line, index) => (
-        <Text key={index} color={colours[line.level]} wrap="truncate-end">
-          {`${line.at.slice(11, 19)} `}
-          <Text bold>{line.service.padEnd(9)}</Text>
-          {` ${line.text}`}
+      {rows.map(({ level, head, service, text }, index) => (
+        <Text key={index} color={colours[level]} wrap="truncate-end">
+          {head}
+          <Text bold>{service}</Text>
+          {text}
         </Text>
       ))}
     </>

@@ -19,6 +19,7 @@ const keys: readonly KeyHint[] = [
   { key: "/", does: "search" },
   { key: "l", does: "level" },
   { key: "v", does: "service" },
+  { key: "w", does: "whole lines" },
   ...tabKeys,
 ];
 const searchKeys: readonly KeyHint[] = [
@@ -39,6 +40,7 @@ export function LogsTab({ ask, service, ...tab }: LogsTabProps) {
   const [choice, setChoice] = useState<LogChoice>({ service, level: "debug", search: "" });
   const [back, setBack] = useState(0);
   const [searching, setSearching] = useState(false);
+  const [whole, setWhole] = useState(false);
   const now = useClock(log.since !== undefined);
   const room = bodyRows(size, searching ? searchKeys : keys, message);
   const choose = (change: Partial<LogChoice>) => {
@@ -60,6 +62,7 @@ export function LogsTab({ ask, service, ...tab }: LogsTabProps) {
     if (by !== 0) return setBack(Math.max(0, Math.min(most, back + by)));
     if (key.end) return setBack(0);
     if (input === "/") return setSearching(true);
+    if (input === "w") return setWhole(!whole);
     if (input === "l") return choose({ level: levels[(levels.indexOf(choice.level) + 1) % levels.length] ?? "debug" });
     const services = [undefined, ...(row.health?.services.map((one) => one.service) ?? [])];
     if (input === "v") choose({ service: services[(services.findIndex((one) => one === choice.service) + 1) % services.length] }); // prettier-ignore
@@ -67,7 +70,15 @@ export function LogsTab({ ask, service, ...tab }: LogsTabProps) {
 
   return (
     <DetailFrame {...tab} tab="logs" keys={searching ? searchKeys : keys}>
-      <Logs log={log} choice={choice} back={back} searching={searching} room={room} now={now} />
+      <Logs
+        log={log}
+        choice={choice}
+        back={back}
+        columns={whole ? size.columns : undefined}
+        searching={searching}
+        room={room}
+        now={now}
+      />
     </DetailFrame>
   );
 }

@@ -1,6 +1,6 @@
 import { environmentName } from "../../../components/config/words";
 import type { Variable } from "../../operations/environment/variables";
-import { type Field, stepped, typedInto } from "../screen/fields";
+import { type Field, insisting, stepped, typedInto } from "../screen/fields";
 import { type Pending, editable, everyFunction, pathFor } from "./environment";
 import type { Key } from "ink";
 
@@ -15,7 +15,14 @@ export interface VariableForm {
   readonly before?: Pick<Pending, "value" | "secret"> | undefined;
 }
 
-const nameField: Field = { id: "name", label: "Name", kind: "text", value: "", problem: "" };
+const nameField: Field = {
+  id: "name",
+  label: "Name",
+  kind: "text",
+  value: "",
+  problem: "",
+  missing: "a variable needs a name",
+};
 const secretField: Field = { id: "secret", label: "Secret", kind: "switch", value: "no", hint: "typed unseen; encrypted, or in a file of its own" }; // prettier-ignore
 
 const valueField = (value: string, hint = "or { env: NAME }, { file: /path }"): Field => ({ id: "value", label: "Value", kind: "text", value, hint }); // prettier-ignore
@@ -57,18 +64,11 @@ function nameProblem(name: string): string | undefined {
   return environmentName.safeParse(name).error?.issues[0]?.message;
 }
 
-/** Why it cannot be taken yet. */
-export const missing = ({ fields }: VariableForm): string | undefined => {
-  const problem = fields.find((field) => field.problem !== undefined)?.problem;
-  return problem === "" ? "a variable needs a name" : problem;
-};
-
-/** The form with the cursor where something is wrong. */
-export const withProblem = (form: VariableForm, problem: string): VariableForm => ({
-  ...form,
-  at: form.fields.findIndex((field) => field.problem !== undefined),
-  fields: form.fields.map((field) => (field.problem === undefined ? field : { ...field, problem })),
-});
+/** The form with the cursor where something is wrong; undefined where nothing is. */
+export function refused(form: VariableForm): VariableForm | undefined {
+  const at = form.fields.findIndex(({ problem }) => problem !== undefined);
+  return at < 0 ? undefined : { ...form, at, fields: insisting(form.fields) };
+}
 
 /** What was typed; undefined where that changes nothing. */
 export function takenFrom({ fields, path, before }: VariableForm): Pending | undefined {

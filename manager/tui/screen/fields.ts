@@ -9,8 +9,10 @@ export interface Field {
   readonly value: string;
   /** What a choice is among. */
   readonly choices?: readonly string[] | undefined;
-  /** What is wrong with the value. */
+  /** What is wrong with the value; empty where somebody only has not typed it yet. */
   readonly problem?: string | undefined;
+  /** What is said to somebody who goes on without it. */
+  readonly missing?: string | undefined;
   /** What it is for, while nothing is wrong. */
   readonly hint?: string | undefined;
 }
@@ -43,6 +45,10 @@ export function choicesIn(choices: readonly string[], value: string, columns: nu
   while (from > 0 && width(from - 1, to) <= columns) from--;
   return { from, to };
 }
+
+/** The fields for somebody who has tried to go on: what is missing is said. */
+export const insisting = (fields: readonly Field[]): Field[] =>
+  fields.map((field) => (field.problem === "" && field.missing !== undefined ? { ...field, problem: field.missing } : field)); // prettier-ignore
 
 /** The number of the field that a key leads to. */
 export function stepped(at: number, count: number, key: Partial<Key>): number {

@@ -1,4 +1,4 @@
-import type { FleetStatus } from "../../operations/status";
+import type { FleetStatus, InstanceStatus } from "../../operations/status";
 import type { Listed, Questions } from "../fleet";
 import { Poll } from "./poll";
 import { type Reading, longWait } from "./reading";
@@ -121,8 +121,16 @@ export class Feed {
     // What has left the screen keeps its last figures.
     const before = this.#hosts.get(host)?.polls[depth].reading().value?.instances ?? [];
     const others = before.filter(({ name }) => own.includes(name) && !names.includes(name));
-    return { ...status, instances: [...others, ...status.instances] };
+    const instances = status.instances.map((one) => (depth === "usage" ? withDisk(one, before) : one));
+    return { ...status, instances: [...others, ...instances] };
   }
+}
+
+/** Docker tells no sizes while it counts for somebody else: those of before are the best there are. */
+function withDisk(now: InstanceStatus, before: readonly InstanceStatus[]): InstanceStatus {
+  const earlier = before.find(({ name }) => name === now.name);
+  if (now.usage.disk !== undefined || earlier === undefined) return now;
+  return { ...now, usage: { ...now.usage, disk: earlier.usage.disk }, volumes: earlier.volumes };
 }
 
 const readingsOf = (polls: HostPolls): HostReadings => ({

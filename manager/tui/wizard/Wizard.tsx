@@ -6,7 +6,7 @@ import type { Job } from "../../operations/jobs";
 import { Agree, type Agreed } from "../agree/Agree";
 import { editing } from "../agree/edits";
 import type { Fleet } from "../fleet";
-import { stepped, typedInto } from "../screen/fields";
+import { insisting, stepped, typedInto } from "../screen/fields";
 import { useKeys } from "../screen/layers";
 import type { Size } from "../screen/looks";
 import { Screen } from "../screen/Screen";
@@ -38,6 +38,7 @@ export function Wizard({ size, fleet, jobs, begin, cancel, detail, leave }: Wiza
   const [step, setStep] = useState(0);
   const [at, setAt] = useState(0);
   const [from, setFrom] = useState(0);
+  const [insists, insist] = useState(false);
   const [job, setJob] = useState<string>();
   const choices = reading.value;
   const name = draft.name ?? "";
@@ -73,6 +74,7 @@ export function Wizard({ size, fleet, jobs, begin, cancel, detail, leave }: Wiza
     if (key.escape) return step === 0 ? leave() : go(step - 1);
     // Somebody who knows the way types ahead.
     if (choices === undefined) return setDraft({ ...draft, name: typedInto({ id: "name", label: "Name", kind: "text", value: name }, input, key) }); // prettier-ignore
+    insist(key.return && !isComplete(fields));
     if (key.return) return isComplete(fields) ? go(step + 1) : undefined;
     const by = key.downArrow ? 1 : key.upArrow ? -1 : key.pageDown ? 10 : key.pageUp ? -10 : 0;
     if (current === "secrets") return setFrom(scrolled(from, by, secrets.length, secretsRoom(size)));
@@ -102,5 +104,5 @@ export function Wizard({ size, fleet, jobs, begin, cancel, detail, leave }: Wiza
     );
   if (change !== undefined)
     return <Agree size={size} change={change} busy={busy} agree={(agreed) => setJob(begin(agreed))} leave={() => go(steps.length - 1)} />; // prettier-ignore
-  return <WizardScreen size={size} step={current ?? "name and place"} fields={fields} at={at} secrets={secrets} from={from} />; // prettier-ignore
+  return <WizardScreen size={size} step={current ?? "name and place"} fields={insists ? insisting(fields) : fields} at={at} secrets={secrets} from={from} />; // prettier-ignore
 }

@@ -40,7 +40,7 @@ function placeFields(choices: Choices, draft: Draft): Field[] {
   const address = choices.withoutEdge.includes(host) ? "reached at a port of its host" : `https://${name}.${choices.domain}`; // prettier-ignore
   const choice = (id: string, label: string, all: readonly string[], otherwise: string): Field => ({ id, label, kind: "choice", value: of(draft, id, otherwise), choices: all }); // prettier-ignore
   return [
-    { id: "name", label: "Name", kind: "text", value: name, problem: name === "" ? "" : nameProblem(choices, name), hint: name === "" ? "" : address }, // prettier-ignore
+    { id: "name", label: "Name", kind: "text", value: name, problem: name === "" ? "" : nameProblem(choices, name), missing: "an instance needs a name", hint: name === "" ? "" : address }, // prettier-ignore
     choice("host", "Host", choices.hosts, choices.hosts[0] ?? ""),
     choice("size", "Size", choices.sizes, choices.sizes[0] ?? ""),
     choice("release", "Release", choices.releases, choices.releases[0] ?? ""),
