@@ -72,7 +72,7 @@ export const instanceSettings = {
   projectHosts: flag
     .default(false)
     .describe(
-      "Answer by the names that Supabase's command line makes up as well: the API by `<reference id>.<domain>`. Its database is looked for at port 5432 of `db.<reference id>.<domain>`, so publish it with ports.database.",
+      "Answer by the names that Supabase's command line makes up as well: the API by `<reference id>.<domain>`. Its database, looked for at port 5432 of `db.<reference id>.<domain>`, is served there by `fleet serve --databases`.",
     ),
   state: oneOf("active", "paused")
     .default("active")

@@ -40,6 +40,10 @@ export function apiNames({ name, subdomain, customDomains, projectHosts }: Insta
   return [api, ...customDomains, ...(projectHosts ? [`${refOf(name)}.${domain}`] : [])];
 }
 
+/** Name that Supabase's command line looks for an instance's Postgres by, at port 5432. */
+export const databaseName = ({ name, domain }: Pick<InstanceSpec, "name" | "domain">): string =>
+  `db.${refOf(name)}.${domain}`;
+
 /** Every host name that the edge serves for an instance. */
 export function siteNames({ config, subdomain, domain, services }: InstanceSpec): string[] {
   const own = hostNames(subdomain, domain);

@@ -74,7 +74,19 @@ async function join(
 ): Promise<void> {
   input.pipe(stream);
   if (terminal) stream.pipe(output, { end: false });
-  else host.docker.modem.demuxStream(stream, output, error);
+  else {
+    host.docker.modem.demuxStream(stream, output, error);
+    // It hands on whether or not anybody reads: a slow reader of a large answer would fill the memory.
+    stream.on("data", () => {
+      if (!output.writableNeedDrain) return;
+      stream.pause();
+      const goOn = () => {
+        output.off("drain", goOn).off("close", goOn);
+        stream.resume();
+      };
+      output.once("drain", goOn).once("close", goOn);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     stream.once("end", resolve).once("close", resolve).once("error", reject);
   }).finally(() => input.unpipe(stream));

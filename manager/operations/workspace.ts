@@ -48,7 +48,7 @@ export function withStackFile(workspace: Workspace, stackFile: string): Workspac
 }
 
 /** What a workspace keeps beside its stack file. */
-export const kept = ({ folder, stack }: Workspace, ...path: string[]): string =>
+export const kept = ({ folder, stack }: Pick<Workspace, "folder" | "stack">, ...path: string[]): string =>
   join(folder, ".supabase-fleet", ...path.slice(0, -1), `${stack}.${path.at(-1) ?? ""}`);
 
 /** The example that comes with the program is nobody's stack. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Server, createServer } from "node:http";
 import { createInterface } from "node:readline";
+import { Client } from "pg";
 import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refOf } from "../../components/config/ref";
@@ -12,6 +13,8 @@ import { missingDocker, psql } from "../../test/live/docker";
 import { toAddress } from "../../test/live/client";
 import { type OwnCaddy, startCaddy } from "../../test/live/ownCaddy";
 import { withPath } from "../../test/live/sshd";
+import { authorityFile } from "../operations/databases/authority";
+import type { InstanceKeys } from "../operations/keys";
 import { program } from "../operations/workspace";
 import { type OfficialCli, missingCli, officialCli } from "./support/clients";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
@@ -53,11 +56,11 @@ describe.skipIf(missing)("a project that the official command line is linked to"
     const manager = { name: "manager.fleet.test", upstream: `127.0.0.1:${port}`, forwardAuth: `http://127.0.0.1:${port + 1}/verify` }; // prettier-ignore
     const edge = { mode: "existing", manager, tls: { mode: "internal" }, folder: caddy.snippets, logFolder: caddy.logs, reload: caddy.reload }; // prettier-ignore
     const lean = leanInstance(name) as { services: Record<string, boolean> }; // as it is written
-    live.write([{ ...lean, services: { ...lean.services, storage: true }, projectHosts: true, ports: { database: `${address}:5432` } }], { hosts: { local: { edge } } }); // prettier-ignore
+    live.write([{ ...lean, services: { ...lean.services, storage: true }, projectHosts: true }], { hosts: { local: { edge } } }); // prettier-ignore
     const applied = await live.fleet("apply", "--yes");
     expect(applied.code, applied.stderr).toBe(0);
     const { token } = await live.json<{ token: string }>("tokens", "create", "tester", "--scope", "admin");
-    const server = spawn(join(program, "bin/fleet"), ["serve", "--port", String(port), "--trust-proxy", "127.0.0.1"], { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" }, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
+    const server = spawn(join(program, "bin/fleet"), ["serve", "--port", String(port), "--trust-proxy", "127.0.0.1", "--databases", address], { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" }, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
     await once(createInterface({ input: server.stdout }), "line");
     stop = async () => {
       server.kill("SIGINT");
@@ -111,6 +114,23 @@ describe.skipIf(missing)("a project that the official command line is linked to"
     expect(psql(name, "select count(*) from notes")).toBe("0");
     expect(await runs("db", "push", "--linked", "--yes")).toMatch(/up to date/i);
     expect(await runs("migration", "list", "--linked")).toContain("20260101000000");
+  });
+
+  it("lets into the database whoever has a password, keeps up with a slow reader, and leaves no session behind", async () => {
+    const password = (await live.json<InstanceKeys>("keys", name, "--reveal")).keys.find((key) => key.name === "postgresPassword")?.value; // prettier-ignore
+    const ca = readFileSync(authorityFile({ folder: live.folder, stack: "live" }), "utf8");
+    const client = (secret = password) =>
+      new Client({ host: address, user: "postgres", database: "postgres", password: secret, application_name: "guest", ssl: { servername: `db.${ref}.fleet.test`, ca } }); // prettier-ignore
+    await expect(client("wrong").connect()).rejects.toThrow(/password authentication failed/);
+    const [one, other] = [client(), client()];
+    await Promise.all([one.connect(), other.connect()]);
+    const many = one.query<{ text: string }>("select repeat('x', 1000000) as text from generate_series(1, 40)");
+    const { rows } = await other.query<{ one: number }>("select 1 as one");
+    expect([rows, (await many).rows.length]).toEqual([[{ one: 1 }], 40]);
+    await one.end();
+    other.on("error", () => undefined);
+    (other as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy(); // as a killed client does
+    await expect.poll(() => psql(name, "select count(*) from pg_stat_activity where application_name = 'guest'"), { timeout: 20_000 }).toBe("0"); // prettier-ignore
   });
 
   it("puts a file into Storage, and gets it back", async () => {

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { scopes } from "../../operations/access/tokens";
 import { FleetError, messageOf } from "../../operations/errors";
+import type { Workspace } from "../../operations/workspace";
+import type { Serving } from "../../serve/serve";
 import { contextOf } from "../context";
 import { scopeOf } from "./tokens";
 
@@ -11,6 +13,7 @@ interface Flags {
   readonly identityHeader: string;
   readonly identityScope: string;
   readonly openHealth?: boolean;
+  readonly databases?: string;
 }
 
 export function serve(program: Command): void {
@@ -23,24 +26,38 @@ export function serve(program: Command): void {
     .option("--identity-header <name>", "header that such a proxy names the user in", "Remote-User")
     .option("--identity-scope <scope>", `what its users may do: ${scopes.join(", ")}`, "admin")
     .option("--open-health", "answer /health/instances/<name> without a token")
-    .action(async ({ bind, port, trustProxy, identityHeader, identityScope, openHealth }: Flags, command: Command) => {
+    .option(
+      "--databases <address>",
+      "also serve the databases of instances with projectHosts, by name and TLS, at port 5432 of this address",
+    )
+    .action(async (flags: Flags, command: Command) => {
       const workspace = contextOf(command).workspace();
-      const proxy = trustProxy && { addresses: trustProxy, header: identityHeader, scope: scopeOf(identityScope, "--identity-scope") }; // prettier-ignore
-      const number = Number(port);
-      if (!Number.isInteger(number) || number < 0 || number > 65535)
-        throw new FleetError("usage", `--port should be a number up to 65535, not "${port}".`);
-      // Every other command starts without it.
-      const { startServing } = await import("../../serve/serve");
-      const { url, close } = await startServing(workspace, { bind, port: number, proxy, openHealth }).catch(
-        (error: unknown) => {
-          if (error instanceof FleetError) throw error;
-          throw new FleetError("failed", `Nobody can listen on ${bind}:${port}: ${messageOf(error)}`, { cause: error });
-        },
-      );
+      const { url, close } = await started(workspace, flags);
       process.stdout.write(
         `Serving stack ${workspace.stack} at ${url}. To log in to the page: fleet tokens password. For a program: fleet tokens create <name>\n`,
       );
       await new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
       await close();
     });
+}
+
+async function started(workspace: Workspace, flags: Flags): Promise<Serving> {
+  const { bind, trustProxy, identityHeader, identityScope, openHealth } = flags;
+  const port = portOf(flags.port, "--port");
+  const proxy = trustProxy && { addresses: trustProxy, header: identityHeader, scope: scopeOf(identityScope, "--identity-scope") }; // prettier-ignore
+  const [, address = "", own = "5432"] = /^(.*?)(?::(\d+))?$/.exec(flags.databases ?? "") ?? [];
+  const databases = address === "" ? undefined : { bind: address, port: portOf(own, "--databases") };
+  // Every other command starts without it.
+  const { startServing } = await import("../../serve/serve");
+  return await startServing(workspace, { bind, port, proxy, openHealth, databases }).catch((error: unknown) => {
+    if (error instanceof FleetError) throw error;
+    throw new FleetError("failed", `Nobody can listen on ${bind}:${port}: ${messageOf(error)}`, { cause: error });
+  });
+}
+
+function portOf(text: string, option: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new FleetError("usage", `${option} should have a port up to 65535, not "${text}".`);
+  return port;
 }

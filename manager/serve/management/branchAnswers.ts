@@ -4,7 +4,8 @@ import { refOf } from "../../../components/config/ref";
 import type { Branch } from "../../operations/branches/branches";
 import { keys } from "../../operations/keys";
 import type { Services } from "../services";
-import { databaseHost, databaseVersion } from "./database";
+import { databaseName } from "../../../components/config/names";
+import { databaseVersion } from "./database";
 import { idOf } from "./keys";
 import { type Project, projectOf } from "./project";
 import { createdAt } from "./projects";
@@ -81,7 +82,7 @@ export async function detailOf(
     postgres_engine: spec.postgres,
     release_channel: "ga",
     status,
-    db_host: databaseHost(spec, ref),
+    db_host: databaseName(spec),
     db_port: spec.ports.database?.port ?? 5432,
     db_user: "postgres",
     ...(password === undefined ? {} : { db_pass: password }),
@@ -97,5 +98,5 @@ export async function comingDetail(
 ): Promise<z.output<typeof detailShape>> {
   const { spec } = await projectOf(services, caller, refOf(parent));
   const ref = refOf(instance);
-  return { ref, postgres_version: databaseVersion(spec), postgres_engine: spec.postgres, release_channel: "ga", status: "COMING_UP", db_host: databaseHost(spec, ref), db_port: 5432 }; // prettier-ignore
+  return { ref, postgres_version: databaseVersion(spec), postgres_engine: spec.postgres, release_channel: "ga", status: "COMING_UP", db_host: databaseName({ ...spec, name: instance }), db_port: 5432 }; // prettier-ignore
 }

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { readAudit } from "../../operations/audit";
 import { statSync } from "node:fs";
-import { databaseHost, databaseVersion } from "./database";
+import { databaseName } from "../../../components/config/names";
+import { databaseVersion } from "./database";
 import { organization } from "./organizations";
 import type { Project } from "./project";
 import { projectOf, projectsOf } from "./project";
@@ -44,7 +45,7 @@ export function projectAnswer(services: Services, { ref, spec }: Project, status
     created_at: createdAt(services, spec.name),
     status,
     database: {
-      host: databaseHost(spec, ref),
+      host: databaseName(spec),
       version: databaseVersion(spec),
       postgres_engine: spec.postgres,
       release_channel: "ga",

@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { FleetError } from "../../errors";
 import { exec } from "../../exec";
 import type { Workspace } from "../../workspace";
+import { bridge } from "./bridge";
 import { Line } from "./line";
 import * as wire from "./messages";
 
@@ -43,20 +44,6 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/**
- * A pipe to the server's port from within its container, where it trusts its own loopback: nothing has to be published, and no
- * password leaves the state. When either side ends, so does the other: a killed client must not leave a session behind.
- *
- * Postgres is the container's first process, so it inherits whatever here outlives its parent, and takes one that dies of a
- * signal for a crashed backend: it would throw everybody out. So bash waits for both to end, and a broken pipe is no signal.
- */
-const bridge = `trap '' PIPE
-exec 3<>/dev/tcp/127.0.0.1/5432 4<&0 || exit 1
-cat <&3 & cat <&4 >&3 &
-wait -n
-kill $(jobs -rp) 2>/dev/null
-wait`;
-
 export interface Login {
   readonly instance: string;
   /** What the server calls this session, for whoever meets it there; of more than 63 letters the rest is left out. */
@@ -86,7 +73,7 @@ async function connect(
   { instance: name, application, notice = () => undefined, parameters: more = {} }: Login,
 ): Promise<Connection> {
   const [input, output, error] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const session = await exec(workspace, { name, service: "db", command: ["bash", "-c", bridge] }, { input, output, error }); // prettier-ignore
+  const session = await exec(workspace, { name, service: "db", command: ["bash", "-c", bridge("127.0.0.1")] }, { input, output, error }); // prettier-ignore
   const line = new Line(name, session, input, output, error, notice);
   const parameters = {
     user: "postgres",

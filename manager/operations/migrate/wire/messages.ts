@@ -75,6 +75,10 @@ export const sync = message("S");
 export const terminate = message("X");
 export const copyFail = message("f", word("a migration has no data for COPY"));
 
+/** What a server says before it closes the connection. @param code SQLSTATE. */
+export const fatal = (code: string, text: string): Buffer =>
+  message("E", word("SFATAL"), word("VFATAL"), word(`C${code}`), word(`M${text}`), Buffer.from([0]));
+
 /** The whole messages that a buffer begins with, and what is left of it. */
 export function messagesIn(buffer: Buffer): { messages: Message[]; rest: Buffer } {
   const messages: Message[] = [];

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import type { InstanceSpec } from "../../../../components/spec";
 import { poolerTenant } from "../../../../components/services/pooler";
 import type { Services } from "../../services";
-import { databaseHost } from "../database";
+import { databaseName } from "../../../../components/config/names";
 import { type App, projectRoute } from "../route";
 import { cannot, changed } from "./api";
 
@@ -53,14 +53,14 @@ export function poolerAnswer(spec: InstanceSpec, ref: string): z.output<typeof p
   const { poolerTransaction } = spec.ports;
   if (poolerTransaction === undefined) return [];
   const user = `postgres.${poolerTenant(spec)}`;
-  const address = `postgresql://${user}:[YOUR-PASSWORD]@${databaseHost(spec, ref)}:${poolerTransaction.port}/postgres`;
+  const address = `postgresql://${user}:[YOUR-PASSWORD]@${databaseName(spec)}:${poolerTransaction.port}/postgres`;
   return [
     {
       identifier: ref,
       database_type: "PRIMARY",
       is_using_scram_auth: true,
       db_user: user,
-      db_host: databaseHost(spec, ref),
+      db_host: databaseName(spec),
       db_port: poolerTransaction.port,
       db_name: "postgres",
       connection_string: address,
