@@ -125,6 +125,12 @@ describe("the platform API", () => {
       expect((await call("GET", `/platform/projects/blog/${path}?${query}`)).status).toBe(400);
   }); // prettier-ignore
 
+  it.each([["none", 404], ["A%20b", 400]])("draws no traffic of %s", async (id, status) => {
+    expect((await call("GET", `/platform/projects/${id}/traffic`)).status).toBe(status);
+    const shop = bearer({ scope: "read", instances: ["shop"] });
+    expect((await call("GET", "/platform/projects/blog/traffic", shop)).status).toBe(404);
+  }); // prettier-ignore
+
   it("says where a body is no JSON", async () => {
     const answer = await app.request("/platform/projects", { method: "POST", headers: admin, body: "{" });
     expect(answer.status).toBe(400);

@@ -109,6 +109,8 @@ sql "\\o $part/objects"
 sql "select case when to_regclass('storage.objects') is null then 'select 1 where false' else 'select bucket_id || ''/'' || name || ''/'' || version from storage.objects where version is not null' end \\gexec"
 sql "\\o"
 sql "commit"
+# A restore point by itself is not written out: on a database where nobody writes it would not be in the log that is saved.
+sql "set synchronous_commit to local; select 1 from pg_logical_emit_message(true, 'fleet', 'saved')"
 # Objects that have no file here either, such as those that a restored moment could not bring: no restore is to blame for them.
 objects=/data/storage/objects/$INSTANCE
 : >$part/missing

@@ -78,7 +78,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   for (const [look, [width, height]] of Object.entries(looks)) {
     await page.setViewport({ width, height });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: look === "dark" ? "dark" : "light" }]);
-    await page.screenshot({ path: join(album, `${name}-${look}.png`) });
+    await page.screenshot({ path: join(album, `${name}-${look}.png`), captureBeyondViewport: false });
   }
   await page.emulateMediaFeatures([]);
   await page.setViewport({ width: 1280, height: 900 });

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { setPassword } from "../../operations/access/password";
+import { openWorkspace, program } from "../../operations/workspace";
+import { missedOn } from "./accessible";
+import { type Opened, openBrowser, picture } from "./browser";
+
+/** The owner's password on the page. */
+export const password = "correct horse battery";
+
+/** Milliseconds that a job of an instance may take. */
+export const patience = 240_000;
+
+/** Serves a fleet by the command line. @returns the address. */
+async function served(folder: string): Promise<{ server: ChildProcess; base: string }> {
+  const environment = { ...process.env, FLEET_FOLDER: folder, FLEET_STACK: "live", NO_COLOR: "1" };
+  const server = spawn(join(program, "bin/fleet"), ["serve", "--port", "0"], { env: environment, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
+  const base = await new Promise<string>((resolve, reject) => {
+    server.stdout.on("data", (said: Buffer) => {
+      const [url] = /http:\/\/[\d.:]+\d/.exec(said.toString()) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+    server.once("exit", (code) => reject(new Error(`fleet serve ended with ${code}`)));
+  });
+  return { server, base };
+}
+
+export type Driven = Awaited<ReturnType<typeof drive>>;
+
+/** Serves a fleet and opens its page in a browser, to be driven in the words that stand on it. */
+export async function drive(folder: string) {
+  await setPassword(openWorkspace({ folder, stack: "live" }), password);
+  const { server, base } = await served(folder);
+  const opened: Opened = await openBrowser(base);
+  const { page } = opened;
+  page.setDefaultTimeout(60_000);
+  const click = async (words: string) => await page.locator(`::-p-aria([name="${words}"])`).click();
+  const see = async (selector: string, timeout = 60_000) => void (await page.waitForSelector(selector, { timeout, visible: true })); // prettier-ignore
+  /** What stands at a place; the browser works out an expression, for its types are not those of this program. */
+  const said = async (selector: string) =>
+    String(await page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent`));
+  return {
+    ...opened,
+    base,
+    click,
+    see,
+    said,
+    fill: async (field: string, text: string) => await page.locator(`[name="${field}"]`).fill(text),
+    at: async (name: string, tab: string) => void (await page.goto(`${base}/#/projects/${name}/${tab}`)),
+    /** Takes a picture, and sees that nothing of it is missed by who sees badly. */
+    async shown(screen: string): Promise<void> {
+      await picture(page, screen);
+      expect(await missedOn(page), screen).toEqual([]);
+    },
+    /** Presses a button of the dialog that is open. */
+    press: async (words: string) =>
+      await page.locator(`dialog footer ::-p-aria([name="${words}"][role="button"])`).setTimeout(120_000).click(),
+    /** Agrees to what a dialog asks, and waits for the good end of its job. @returns what its steps were. */
+    async agree(yes: string): Promise<string> {
+      await this.press(yes);
+      await see("dialog [data-job=done], dialog [data-job=failed]", patience);
+      await this.shown(`job-${yes.toLowerCase().replace(/ /g, "-")}`);
+      expect(await said("dialog .job")).toMatch(/^\s*Done/);
+      const steps = await said("dialog .steps");
+      // What it came to is said last, and has to be seen.
+      const seen = "(([list]) => list.lastElementChild.getBoundingClientRect().bottom <= list.getBoundingClientRect().bottom + 1)(document.querySelectorAll('dialog .steps'))"; // prettier-ignore
+      expect(await page.evaluate(seen)).toBe(true);
+      await this.press("Close");
+      return steps;
+    },
+    stateIs: async (word: string) => await expect.poll(() => said(".head .state"), { timeout: patience }).toBe(word),
+    async end() {
+      await opened.close();
+      server.kill();
+    },
+  };
+}
