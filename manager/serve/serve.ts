@@ -5,6 +5,7 @@ import { Jobs } from "../operations/jobs";
 import { Meter } from "../operations/metrics/meter";
 import type { Workspace } from "../operations/workspace";
 import { createApp } from "./app";
+import { keepSmall } from "./memory";
 import type { TrustedProxy } from "./proxy";
 
 export interface Serving {
@@ -28,6 +29,7 @@ export interface ServeOptions {
 /** Starts to serve. @throws FleetError when the proxy's address is none. */
 export async function startServing(workspace: Workspace, options: ServeOptions): Promise<Serving> {
   const { bind, port, databases, ...chosen } = options;
+  keepSmall();
   const meter = new Meter(workspace);
   const app = createApp({ workspace, jobs: new Jobs(), meter, ...chosen });
   const server = serve({ fetch: app.fetch, hostname: bind, port });
