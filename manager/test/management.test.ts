@@ -100,6 +100,8 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(api.stackFile()).not.toContain("longenough1");
     await expect.poll(() => api.jobs.all.map(({ state }) => state).at(-1), { timeout: 60_000 }).toBe("done");
     expect(await json("POST", "/v1/projects", wanted)).toMatchObject({ status: 400, body: { message: expect.stringContaining("already") } }); // prettier-ignore
+    const { created_at: at } = created.body as { created_at: string }; // as every project
+    expect(await json("GET", `/v1/projects/${refOf("mgmt-new")}`)).toMatchObject({ body: { created_at: at } });
     const deleted = await json("DELETE", `/v1/projects/${refOf("mgmt-new")}`);
     expect(deleted).toMatchObject({ status: 200, body: { id: expect.any(Number), name: "mgmt-new" } });
     expect(api.stackFile()).not.toContain("mgmt-new");

@@ -60,6 +60,6 @@ describe("a branch that was noted and never made, because the server died", { ti
   it("that is on its way is told as one that comes, with what its parent has", async () => {
     await api.call("POST", `${project}/branches`, { branch_name: "next" });
     const detail = await api.call("GET", `/v1/branches/${refOf("blog-next")}`);
-    expect([detail.status, await detail.json()]).toMatchObject([200, { ref: refOf("blog-next"), status: "COMING_UP", postgres_engine: "17" }]); // prettier-ignore
+    expect([detail.status, await detail.json()]).toMatchObject([200, { ref: refOf("blog-next"), status: "COMING_UP", postgres_engine: "17", db_host: `db.${refOf("blog-next")}.fleet.test` }]); // prettier-ignore
   });
 });

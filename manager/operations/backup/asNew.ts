@@ -27,6 +27,8 @@ export interface NewInstance {
   readonly choice: Choice;
   /** SQL for the copy before anybody sees it. */
   readonly sql?: string | undefined;
+  /** Seconds to wait, before each step, for another job to end. */
+  readonly wait?: number;
 }
 
 /** What came up. */
@@ -42,12 +44,13 @@ export interface BroughtUp extends Omit<Copied, "snapshot"> {
  * only then its containers, which so never see an empty database. Killed at any point, the same call goes on.
  */
 export async function bringUp(workspace: Workspace, wanted: NewInstance, running: Running): Promise<BroughtUp> {
-  const { name, entry, choice } = wanted;
+  const { name, entry, choice, wait = 0 } = wanted;
   const began = Date.now();
-  if (!namesIn(readStackFile(workspace)).includes(name)) await carryOut(workspace, entry, { apply: true }, running);
-  else await apply(workspace, { job: `apply for ${name}` }, running);
-  const { snapshot: _gone, ...copied } = await recorded(workspace, { job: `restore into ${name}` }, running, async () => await fill(workspace, wanted, running)); // prettier-ignore
-  await carryOut(workspace, resuming(name), { apply: true }, running);
+  if (!namesIn(readStackFile(workspace)).includes(name))
+    await carryOut(workspace, entry, { apply: true, wait }, running);
+  else await apply(workspace, { job: `apply for ${name}`, wait }, running);
+  const { snapshot: _gone, ...copied } = await recorded(workspace, { job: `restore into ${name}`, wait }, running, async () => await fill(workspace, wanted, running)); // prettier-ignore
+  await carryOut(workspace, resuming(name), { apply: true, wait }, running);
   const known = await model(workspace);
   const target = targetOf(known.fleet, name);
   await gate({ target, subject: () => subjectsOf(known).get(name) }, target.spec, running);

@@ -28,6 +28,8 @@ export interface CloneRequest {
   /** ISO 8601: when `fleet expire` deletes it. */
   readonly expires?: string | undefined;
   readonly now?: Date;
+  /** Seconds to wait, before each step, for another job to end. */
+  readonly wait?: number;
 }
 
 export interface Cloned {
@@ -43,7 +45,7 @@ export interface Cloned {
  * @throws FleetError when the name is taken or there is no way to the data.
  */
 export async function clone(workspace: Workspace, request: CloneRequest, running: Running): Promise<Cloned> {
-  const { from, name, host, to, withoutData, sql, expires } = request;
+  const { from, name, host, to, withoutData, sql, expires, wait = 0 } = request;
   const settings = {
     ...(await caughtMails(workspace, from)),
     ...noBackups(workspace, from),
@@ -51,12 +53,12 @@ export async function clone(workspace: Workspace, request: CloneRequest, running
   };
   const entry = copying({ from, name, host, settings });
   if (withoutData) {
-    await carryOut(workspace, entry, { apply: true }, running);
-    await carryOut(workspace, resuming(name), { apply: true }, running);
+    await carryOut(workspace, entry, { apply: true, wait }, running);
+    await carryOut(workspace, resuming(name), { apply: true, wait }, running);
     return { instance: name, from, expires };
   }
-  const { repository, choice } = await source(workspace, { from, to, host }, running);
-  const brought = await bringUp(workspace, { name, entry, repository, choice, sql }, running);
+  const { repository, choice } = await source(workspace, { from, to, host, wait }, running);
+  const brought = await bringUp(workspace, { name, entry, repository, choice, sql, wait }, running);
   return { instance: name, from, expires, brought };
 }
 
@@ -93,7 +95,7 @@ const passing = (expires: string | undefined) => (expires === undefined ? {} : {
 
 async function source(
   workspace: Workspace,
-  { from, to, host: wanted }: Pick<CloneRequest, "from" | "to" | "host">,
+  { from, to, host: wanted, wait = 0 }: Pick<CloneRequest, "from" | "to" | "host" | "wait">,
   running: Running,
 ) {
   const known = await asIfActive(workspace, from);
@@ -102,7 +104,7 @@ async function source(
   mustReach(repository, host.name, wanted ?? host.name);
   if (to === undefined) {
     if ((await model(workspace)).fleet.instances.find((each) => each.name === from)?.config.state === "active")
-      await backUp(workspace, { name: from }, running);
+      await backUp(workspace, { name: from, wait }, running);
     else note(running, "is paused: its last backup is used", from);
   }
   const at = hostsOf(known.fleet).find((each) => each.name === (wanted ?? host.name)) ?? host;

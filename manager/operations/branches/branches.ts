@@ -88,7 +88,7 @@ function instanceNameFor(workspace: Workspace, { parent, name }: NewBranch): str
 export async function makeBranch(workspace: Workspace, branch: Branch, running: Running): Promise<void> {
   const { instance: name, parent: from, withData } = branch;
   try {
-    await clone(workspace, { from, name, withoutData: !withData }, running);
+    await clone(workspace, { from, name, withoutData: !withData, wait }, running);
   } catch (error) {
     if (!namesIn(readStackFile(workspace)).includes(name)) forgetBranch(workspace, branch);
     throw error;
