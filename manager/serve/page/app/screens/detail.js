@@ -32,8 +32,16 @@ export function Detail({ id, tab, who }) {
   // While its deletion is shown to its end, it is there no more.
   const known = useRef();
   const gone = projects !== undefined && live === undefined && known.current !== undefined;
-  // What came late is better than nothing: a state that changes again and again begins each look anew.
-  const look = async () => (known.current = await get(`/projects/${id}`));
+  const looking = useRef({ at: 0 });
+  /** One look at a time: it takes the server some work, and a state may change again and again meanwhile. */
+  const look = async () => {
+    const own = (looking.current.at += 1);
+    await looking.current.work;
+    if (own !== looking.current.at) return known.current;
+    const work = get(`/projects/${id}`);
+    looking.current.work = work.catch(() => undefined);
+    return (known.current = await work);
+  };
   const details = useFetched(() => (gone ? Promise.resolve(known.current) : look()), [id, round, live?.state]);
   const project = { ...known.current, ...live };
   const changed = () => setRound((now) => now + 1);
