@@ -6,8 +6,10 @@ import { Plan } from "/page/parts/plan.js";
 import { go } from "/page/route.js";
 import { html, useState } from "/page/ui.js";
 
+const count = (number, one) => `${number.toLocaleString()} ${number === 1 ? one : `${one}s`}`;
+
 const Brings = ({ of: { tables, rows, objects, otherImages } }) =>
-  html`<li>It brings ${tables} tables with ${rows.toLocaleString()} rows, and ${objects.toLocaleString()} files.</li>
+  html`<li>It brings ${count(tables, "table")} with ${count(rows, "row")}, and ${count(objects, "file")}.</li>
     ${otherImages.length > 0 && html`<li>Made under other images: ${otherImages.map(({ service }) => service).join(", ")}.</li>`}`;
 
 /**
