@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic */
 import { render } from "ink";
 import { coloured } from "../cli/show/colours";
+import { outliveTerminal } from "../operations/engines/outliving";
 import { Jobs } from "../operations/jobs";
 import type { Workspace } from "../operations/workspace";
 import { App } from "./App";
@@ -27,12 +28,14 @@ export async function startTui(workspace: Workspace): Promise<void> {
   );
   // Whether the terminal is, as when a connection is lost: what is at work goes on to its end all the same.
   let isGone = false;
+  outliveTerminal();
   try {
     const stdout = painter as unknown as NodeJS.WriteStream; // as much of one as Ink asks for
     const stdin = new Typed(process.stdin) as unknown as NodeJS.ReadStream; // here too
     const app = render(screens, { stdin, stdout, debug: true });
-    process.once("SIGTERM", () => app.unmount());
-    process.once("SIGHUP", () => {
+    // For good: where nobody else listens, libraries that clear up at the end of a process end it with the next signal.
+    process.on("SIGTERM", () => app.unmount());
+    process.on("SIGHUP", () => {
       isGone = true;
       painter.lose();
       app.unmount();
@@ -42,12 +45,18 @@ export async function startTui(workspace: Workspace): Promise<void> {
     painter.restore();
   }
   const left = jobs.all.filter(({ ended }) => ended === undefined);
-  if (left.length === 0) return;
-  const names = left.map(({ name }) => name).join(", ");
-  if (!isGone) process.stderr.write(`Still at work: ${names}. Ctrl-C ends it where nothing is half done.\n`);
+  if (left.length > 0 && !isGone)
+    process.stderr.write(`Still at work: ${left.map(({ name }) => name).join(", ")}. Ctrl-C ends it where nothing is half done.\n`); // prettier-ignore
   const cancel = () => left.forEach(({ id }) => jobs.cancel(id));
   process.once("SIGINT", cancel).once("SIGTERM", cancel);
   await Promise.all(left.map(({ id }) => untilEnded(jobs, id)));
+  if (isGone) endWithout();
+}
+
+/** Node.js cannot end in the ordinary way where the terminal is gone: it crashes as it gives the terminal back (20.20). */
+function endWithout(): void {
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
 }
 
 /** The terminal's own clipboard, by OSC 52: over SSH it is that of the machine one sits at. */

@@ -9,6 +9,7 @@ import { FleetError, messageOf } from "../errors";
 import { begin } from "../progress";
 import { mend } from "./cliState";
 import type { Engine } from "./engine";
+import { isOutliving } from "./outliving";
 
 /** Where the embedded engine keeps a stack. */
 export const embeddedState = (folder: string, stack: string): string =>
@@ -46,7 +47,11 @@ export function embeddedEngine(program: string, folder: string, stack: string, s
       if (replace.length > 0)
         throw new FleetError("missing", "The embedded engine cannot replace single resources; install the Pulumi CLI.");
       const args = ["--import", "tsx", "engine/main.ts", "up", "--stack-file", stackFile, "--state", state];
-      const child = spawn(process.execPath, args, { cwd: program, stdio: ["ignore", "ignore", "pipe"] });
+      const child = spawn(process.execPath, args, {
+        cwd: program,
+        detached: isOutliving(),
+        stdio: ["ignore", "ignore", "pipe"],
+      });
       // The engine writes its state after each step, so it may be ended between two.
       const stop = () => child.kill("SIGTERM");
       running.signal.addEventListener("abort", stop, { once: true });
