@@ -6,9 +6,11 @@ import { allocate } from "../../components/config/allocate";
 /** Names of instances in the live tests, of which two files run at a time. */
 const files = readdirSync(__dirname).filter((file) => file.endsWith(".live.test.ts"));
 const named = files.flatMap((file) =>
-  [...readFileSync(join(__dirname, file), "utf8").matchAll(/"([a-z]+-(?:[a-z]|live|story)|tuilive|planagrees)"/g)].map(
-    ([, name]) => name ?? "",
-  ),
+  [
+    ...readFileSync(join(__dirname, file), "utf8").matchAll(
+      /"([a-z]+-(?:[a-z]|live|story)|tuilive|planagrees|mgmtlife-a-next)"/g,
+    ),
+  ].map(([, name]) => name ?? ""),
 );
 const names = [...new Set(named)];
 
