@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Client, type ClientConfig } from "pg";
 import { databaseName } from "../../components/config/names";
@@ -93,6 +95,25 @@ describe("the port that databases share", () => {
     const gssapi = Buffer.from([0, 0, 0, 8, 4, 210, 22, 48]);
     expect(await answer(gssapi, Buffer.from("not TLS at all"))).toMatch(/^N.*sslmode=require/s);
     expect(await answer(Buffer.from([0x16, 3, 1, 0, 4, 1, 2, 3, 4]))).not.toContain("sslmode");
+  });
+
+  it("waits for nobody who says nothing, before TLS or within", async () => {
+    const { port, close } = await openDatabases(fleet.workspace, { bind: "127.0.0.1", port: 0, patience: 300 });
+    const closed = async (first?: Buffer) => {
+      const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+      if (first !== undefined) socket.write(first);
+      await once(socket.resume(), "close");
+    };
+    await closed();
+    await closed(Buffer.from([0, 0]));
+    await closed(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+    const plain = connect(port, "127.0.0.1");
+    plain.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
+    await once(plain, "data");
+    const secure = tlsConnect({ socket: plain, servername: blog, rejectUnauthorized: false });
+    await once(secure, "secureConnect");
+    await once(secure.resume(), "close");
+    await close();
   });
 
   it("follows the list as it is written", async () => {

@@ -14,8 +14,9 @@ import { toAddress } from "../../test/live/client";
 import { type OwnCaddy, startCaddy } from "../../test/live/ownCaddy";
 import { withPath } from "../../test/live/sshd";
 import { authorityFile } from "../operations/databases/authority";
+import { openDatabases } from "../operations/databases/door";
 import type { InstanceKeys } from "../operations/keys";
-import { program } from "../operations/workspace";
+import { openWorkspace, program } from "../operations/workspace";
 import { type OfficialCli, missingCli, officialCli } from "./support/clients";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
 
@@ -119,8 +120,14 @@ describe.skipIf(missing)("a project that the official command line is linked to"
   it("lets into the database whoever has a password, keeps up with a slow reader, and leaves no session behind", async () => {
     const password = (await live.json<InstanceKeys>("keys", name, "--reveal")).keys.find((key) => key.name === "postgresPassword")?.value; // prettier-ignore
     const ca = readFileSync(authorityFile({ folder: live.folder, stack: "live" }), "utf8");
-    const client = (secret = password) =>
-      new Client({ host: address, user: "postgres", database: "postgres", password: secret, application_name: "guest", ssl: { servername: `db.${ref}.fleet.test`, ca } }); // prettier-ignore
+    const client = (secret = password, at = 5432) =>
+      new Client({ host: address, port: at, user: "postgres", database: "postgres", password: secret, application_name: "guest", ssl: { servername: `db.${ref}.fleet.test`, ca } }); // prettier-ignore
+    const door = await openDatabases(openWorkspace({ folder: live.folder, stack: "live" }), { bind: address, port: 0, patience: 1000 }); // prettier-ignore
+    const long = client(password, door.port);
+    await long.connect();
+    expect((await long.query("select pg_sleep(2)")).rowCount).toBe(1);
+    await long.end();
+    await door.close();
     await expect(client("wrong").connect()).rejects.toThrow(/password authentication failed/);
     const [one, other] = [client(), client()];
     await Promise.all([one.connect(), other.connect()]);

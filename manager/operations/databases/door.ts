@@ -19,8 +19,13 @@ export interface DatabaseDoor {
   close(): Promise<void>;
 }
 
-/** Milliseconds that a client has to say whom it wants. */
-const patience = 15_000;
+export interface DoorOptions {
+  readonly bind: string;
+  readonly port: number;
+  /** Milliseconds that a client has for each step until it is led on; from then on there is no limit. */
+  readonly patience?: number;
+}
+
 /** Clients at one time, of all databases together. */
 const most = 200;
 
@@ -30,7 +35,7 @@ const most = 200;
  */
 export async function openDatabases(
   workspace: Workspace,
-  { bind, port }: { readonly bind: string; readonly port: number },
+  { bind, port, patience = 15_000 }: DoorOptions,
 ): Promise<DatabaseDoor> {
   const authority = await Authority.of(workspace);
   const sockets = new Set<Socket>();
@@ -49,7 +54,7 @@ export async function openDatabases(
   });
   tls.on("tlsClientError", (_error, stream) => stream.destroy());
   tls.on("secureConnection", (stream) => {
-    stream.on("error", () => stream.destroy());
+    stream.on("error", () => stream.destroy()).setTimeout(patience, () => stream.destroy());
     const name = typeof stream.servername === "string" ? stream.servername.toLowerCase() : "";
     lead(workspace, stream, name, named).catch((error: unknown) => stream.end(fatal("08006", messageOf(error))));
   });
@@ -57,7 +62,10 @@ export async function openDatabases(
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     socket.setTimeout(patience, () => socket.destroy());
-    void wantsTls(socket).then((yes) => yes && tls.emit("connection", socket));
+    void wantsTls(socket).then((yes) => {
+      // It sees nothing of what TLS carries, and would take a client that is at work for a silent one.
+      if (yes) tls.emit("connection", socket.setTimeout(0));
+    });
   });
   server.maxConnections = most;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, bind, resolve)).catch(

@@ -26,20 +26,21 @@ export async function wantsTls(socket: Socket): Promise<boolean> {
   }
 }
 
-/** Up to eight bytes, which stay where they are. @returns undefined when no more come. */
+/** Up to eight bytes, which can be read again. @returns undefined when no more come. */
 async function firstOf(socket: Socket): Promise<Buffer | undefined> {
   return await new Promise((resolve) => {
-    const settle = (bytes?: Buffer) => {
-      socket.off("readable", look).off("end", settle).off("close", settle);
-      resolve(bytes);
-    };
+    let bytes = Buffer.alloc(0);
     const look = () => {
-      const bytes = socket.read() as Buffer | null; // no encoding is set
-      if (bytes === null) return;
+      const more = socket.read() as Buffer | null; // no encoding is set
+      if (more === null) return;
+      bytes = Buffer.concat([bytes, more]);
+      if (bytes.length < 8 && bytes[0] !== handshake) return;
+      socket.off("readable", look).off("end", gone).off("close", gone);
+      // What is put back is told anew: not while anybody waits for more.
       socket.unshift(bytes);
-      if (bytes.length >= 8 || bytes[0] === handshake) settle(bytes.subarray(0, 8));
+      resolve(bytes.subarray(0, 8));
     };
-    const gone = () => settle();
+    const gone = () => resolve(undefined);
     socket.once("end", gone).once("close", gone).on("readable", look);
     look();
   });
