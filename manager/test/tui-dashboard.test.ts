@@ -207,6 +207,7 @@ describe("somebody at the dashboard", { timeout: 20_000 }, () => {
     await seat.sees("Rotate which secret of blog?");
     await seat.types(key.down, key.down, key.enter);
     await seat.sees("1 → 2");
+    expect(seat.screen()).toMatch(/^1 of 1 instances; .*no data at risk\. Plan\n0123456789abcdef\.$/m);
     await seat.types("y");
     await seat.sees("✓ rotate blog jwtSecret");
     expect(rotated).toEqual(["blog jwtSecret"]);

@@ -5,8 +5,8 @@ import type { Rotated } from "../../operations/rotate/rotate";
 import { table } from "../table";
 import { planText } from "./planText";
 
-/** What a rotation is going to do, before anybody agrees to it. */
-export function rotationText({ instance, journal, resumed, plan }: Rotation): string {
+/** What a rotation is going to do, before anybody agrees to it, for a terminal of so many columns. */
+export function rotationText({ instance, journal, resumed, plan }: Rotation, columns = 100): string {
   const { mode, overlap, secrets, step } = journal;
   const rows = secrets.map(({ secret, from, to }) => [secret, `${from} → ${to}`, ending(secret)]);
   return [
@@ -15,7 +15,7 @@ export function rotationText({ instance, journal, resumed, plan }: Rotation): st
       ? `Tokens that ${instance} signed with its old key (generation ${secrets[0]?.from}) are refused from now on.`
       : table(["SECRET", "GENERATION", "WHAT ENDS"], rows),
     "",
-    changesAnything(plan) ? planText(plan) : "Everything is applied already; the logins are left.",
+    changesAnything(plan) ? planText(plan, columns) : "Everything is applied already; the logins are left.",
   ].join("\n");
 
   function ending(secret: (typeof secrets)[number]["secret"]): string {

@@ -7,10 +7,10 @@ export const rotating = (deeds: Deeds, names: readonly string[], secret: string)
   title: `Rotate ${secret} of ${names.join(", ")}`,
   job: `rotate ${names.join(" ")} ${secret}`,
   instance: names.length === 1 ? names[0] : undefined,
-  async prepare() {
+  async prepare(columns) {
     const rotations = await Promise.all(names.map(async (name) => await deeds.prepareRotation(name, secret)));
     return {
-      text: rotations.map(rotationText).join("\n\n"),
+      text: rotations.map((rotation) => rotationText(rotation, columns)).join("\n\n"),
       fields: [],
       async carryOut(running) {
         for (const rotation of rotations) await deeds.rotate(rotation, running);
