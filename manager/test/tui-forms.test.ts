@@ -87,8 +87,10 @@ describe("what is too long for a line", () => {
     const error = { kind: "failed", message: `It went wrong: ${"word ".repeat(30)}the end.` } as const;
     const job = { id: "1", name: "set blog", user: "ops", state: "failed", created: "2026-03-01T12:00:00Z", ended: "2026-03-01T12:00:05Z", error, progress: [] } as const; // prettier-ignore
     const props = { size: { columns: 80, rows: 14 }, jobs: [job], at: 0, now: 0 };
+    expect(drawn(JobsScreen, { ...props, back: 0 })).not.toContain("k cancel");
+    expect(drawn(JobsScreen, { ...props, jobs: [{ ...job, state: "running", ended: undefined }], back: 0 })).toContain("k cancel"); // prettier-ignore
     expect(drawn(JobsScreen, { ...props, back: 0 })).toContain("the end.");
-    expect(drawn(JobsScreen, { ...props, size: { columns: 80, rows: 8 }, back: 0 })).not.toMatch(/^ {2}It went wrong/m);
-    expect(drawn(JobsScreen, { ...props, size: { columns: 80, rows: 8 }, back: 9 })).toMatch(/^ {2}It went wrong/m);
+    expect(drawn(JobsScreen, { ...props, size: { columns: 80, rows: 7 }, back: 0 })).not.toMatch(/^ {2}It went wrong/m);
+    expect(drawn(JobsScreen, { ...props, size: { columns: 80, rows: 7 }, back: 9 })).toMatch(/^ {2}It went wrong/m);
   });
 });

@@ -19,24 +19,26 @@ export interface JobsProps {
   readonly now: number;
 }
 
-export const jobKeys: readonly KeyHint[] = [
+/** A job that has ended is not cancelled. */
+const keysOf = (job: Job | undefined): readonly KeyHint[] => [
   { key: "up down", does: "move" },
   { key: "pgup pgdn", does: "read what it said" },
-  { key: "k", does: "cancel where nothing is half done" },
+  ...(job === undefined || job.ended !== undefined ? [] : [{ key: "k", does: "cancel where nothing is half done" }]),
   { key: "esc", does: "back" },
 ];
 
 /** What was begun here: how it goes, and in full why something failed. */
 export function JobsScreen({ size, jobs, at, back, now }: JobsProps) {
   const glyphs = useGlyphs();
-  const most = mostJobs(size);
-  const from = Math.max(0, at - most + 1);
   const job = jobs[at];
+  const keys = keysOf(job);
+  const most = mostJobs(size, job);
+  const from = Math.max(0, at - most + 1);
   const said = job === undefined ? [] : saidBy(job, size.columns);
-  const left = saidRoom(size, jobs.length);
+  const left = saidRoom(size, jobs, at);
   const end = said.length - Math.min(back, Math.max(0, said.length - left));
   return (
-    <Screen size={size} title="Jobs" keys={jobKeys}>
+    <Screen size={size} title="Jobs" keys={keys}>
       {jobs.length === 0 ? <Text>Nothing was begun here yet.</Text> : null}
       {jobs.slice(from, from + most).map((one, index) => (
         <Text key={one.id} inverse={from + index === at} wrap="truncate-end">
@@ -54,11 +56,11 @@ export function JobsScreen({ size, jobs, at, back, now }: JobsProps) {
 }
 
 /** Jobs that are listed at a time. */
-const mostJobs = (size: Size): number => Math.max(1, Math.floor(bodyRows(size, jobKeys) / 2));
+const mostJobs = (size: Size, job: Job | undefined): number => Math.max(1, Math.floor(bodyRows(size, keysOf(job)) / 2));
 
 /** Lines for what the job under the cursor said. */
-export const saidRoom = (size: Size, jobs: number): number =>
-  bodyRows(size, jobKeys) - Math.min(mostJobs(size), Math.max(1, jobs)) - 1;
+export const saidRoom = (size: Size, jobs: readonly Job[], at: number): number =>
+  bodyRows(size, keysOf(jobs[at])) - Math.min(mostJobs(size, jobs[at]), Math.max(1, jobs.length)) - 1;
 
 /** Its steps, and in full why it failed. */
 export const saidBy = ({ progress, error }: Job, columns: number): string[] =>

@@ -26,7 +26,7 @@ export function JobsView({ size, jobs, cancel, leave }: JobsViewProps) {
       setBack(0);
       return setAt(Math.max(0, Math.min(newest.length - 1, at + (key.downArrow ? 1 : -1))));
     }
-    const room = saidRoom(size, newest.length);
+    const room = saidRoom(size, newest, at);
     const most = job === undefined ? 0 : Math.max(0, saidBy(job, size.columns).length - room);
     if (key.pageUp || key.pageDown)
       return setBack(Math.max(0, Math.min(most, back + (key.pageUp ? room - 1 : 1 - room))));
