@@ -49,9 +49,12 @@ const states = {
 /** @returns a word and a tone for how an instance is. */
 export const stateOf = (state) => states[state] ?? [state, "calm"];
 
-/** What only looks sick because somebody is at work on it. @param job the one that holds the stack, if any. */
-export const isAtWork = ({ id, state }, job) =>
-  ["FAILED", "ACTIVE_UNHEALTHY"].includes(state) && (job?.name.split(" ").includes(id) ?? false);
+/** Whether somebody is at work on an instance. @param job the one that holds the stack, if any. */
+export const isBusy = ({ id }, job) => job?.name.split(" ").includes(id) ?? false;
+
+/** What only looks sick because of that. */
+export const isAtWork = (project, job) =>
+  ["FAILED", "ACTIVE_UNHEALTHY"].includes(project.state) && isBusy(project, job);
 
 const healths = {
   healthy: ["Healthy", "good"],

@@ -1,6 +1,6 @@
 import { get, post } from "/page/api.js";
 import { Icon } from "/page/icons.js";
-import { isAtWork, stateOf } from "/page/format.js";
+import { isAtWork, isBusy, stateOf } from "/page/format.js";
 import { useFleet } from "/page/live.js";
 import { Agree } from "/page/parts/agree.js";
 import { Button, Failure, Loading, Notice, State, useFetched } from "/page/parts/basics.js";
@@ -52,8 +52,7 @@ export function Detail({ id, tab, who }) {
         problem=${details.problem}
         again=${details.again}
       />${details.problem ? html`<p><a href="#/">All instances</a></p>` : html`<${Loading} what="Looks at ${id}" />`}`;
-  const atWork = isAtWork(project, job);
-  const [word, tone] = atWork ? ["At work", "busy"] : stateOf(project.state);
+  const [word, tone] = isAtWork(project, job) ? ["At work", "busy"] : stateOf(project.state);
   const screen = { overview: Overview, connect: Connect, logs: Logs, settings: Settings, backups: Backups }[tab];
   const close = () => setAsked(undefined);
   // A dialog that is moved in the document is none any more, so it stands where nothing comes and goes.
@@ -68,7 +67,7 @@ export function Detail({ id, tab, who }) {
         ${who.scope !== "read" && html`<${Actions} project=${project} ask=${setAsked} />`}
       </div>
       ${known.current === undefined && html`<${Failure} problem=${details.problem} again=${details.again} />`}
-      ${(atWork ? [] : project.notes).map((note) => html`<${Notice} tone=${tone === "good" ? "info" : "warn"}>${note}<//>`)}
+      ${(isBusy(project, job) ? [] : project.notes).map((note) => html`<${Notice} tone=${tone === "good" ? "info" : "warn"}>${note}<//>`)}
       <nav class="tabs" aria-label=${id}>
         ${Object.entries(tabs).map(([name, words]) => html`<a href=${to("projects", id, name)} aria-current=${name === tab ? "page" : undefined}>${words}</a>`)}
       </nav>
