@@ -82,7 +82,7 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     expect((await supabase.from("notes").insert(row)).error).toBeNull();
     const api = managementApi(url, token);
     const answer = await api.runAQuery(ref, { query: "select *, count(*) over () as all, true as yes, 1.5::float8 as half from notes where body = $1 and id = $2", parameters: ["it's", 1] }); // prettier-ignore
-    const health = await api.getServicesHealth(ref, { services: ["auth", "db", "rest"] });
+    const health = await api.getServicesHealth(ref, { services: ["auth", "db", "rest", "realtime"] });
     expect(health.data).toMatchObject(["auth", "db", "rest"].map((each) => ({ name: each, status: "ACTIVE_HEALTHY" })));
     expect(answer.data).toEqual([{ id: 1, ...row, all: 1, yes: true, half: 1.5 }]);
     expect(await runs("db", "query", remote, "select body from notes", "--yes")).toContain("it's");

@@ -47,6 +47,23 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(regions).toMatchObject({ all: { specific: [{ code: "local" }] } });
   });
 
+  it("takes a write of network restrictions that changes nothing, and says of any other who does that", async () => {
+    const path = `${project}/network-restrictions`;
+    const asIs = { dbAllowedCidrs: ["0.0.0.0/0"], dbAllowedCidrsV6: ["::/0"] };
+    const { body } = await json("GET", path);
+    expect(await json("POST", `${path}/apply`, asIs)).toEqual({ status: 201, body });
+    expect(await json("PATCH", path, { add: asIs })).toEqual({ status: 200, body });
+    const refused = { status: 400, body: { message: expect.stringContaining("firewall") } };
+    for (const change of [
+      { dbAllowedCidrs: ["10.0.0.0/8"] },
+      { ...asIs, dbAllowedCidrsV6: [] },
+      { dbAllowedCidrs: [] },
+      {},
+    ])
+      expect(await json("POST", `${path}/apply`, change)).toMatchObject(refused);
+    expect(await json("PATCH", path, { add: { dbAllowedCidrs: ["10.0.0.0/8"] } })).toMatchObject(refused);
+  });
+
   it("lists projects, and to a token of one instance that one alone", async () => {
     const { body } = await json("GET", "/v1/projects");
     expect(body).toMatchObject([{ ref, id: ref, name: "blog", region: "local" }, { name: "shop" }]);

@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { refOf } from "../../components/config/ref";
 import { branchesIn, noteBranch } from "../operations/branches/branches";
-import { proposeRemoval } from "../operations/edit/remove";
+import { proposeRemoval, remove } from "../operations/edit/remove";
 import { embeddedState } from "../operations/engines/embedded";
+import { given } from "../operations/environment/given";
 import { deployedFolder } from "../operations/functions/store";
 import { type Managed, managed } from "./support/managed";
 
@@ -36,12 +37,37 @@ describe("deleting through the Management API", { timeout: 120_000 }, () => {
     expect(api.stackFile()).not.toContain("blog");
   });
 
-  it("leaves no function behind for the next project of this name", async () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ["the Management API", async () => expect((await api.call("DELETE", project)).status).toBe(200)],
+    [
+      "the platform API",
+      async () => {
+        const { id } = (await (await api.call("DELETE", "/platform/projects/blog?confirm=blog")).json()) as {
+          id: string;
+        }; // a job
+        await expect
+          .poll(async () => await (await api.call("GET", `/platform/jobs/${id}`)).json(), { timeout: 60_000 })
+          .toMatchObject({ state: "done" });
+      },
+    ],
+    [
+      "an operator",
+      async () =>
+        await remove(
+          api.workspace,
+          "blog",
+          { apply: true },
+          { report: () => undefined, signal: new AbortController().signal },
+        ),
+    ],
+  ])("leaves no function and no secret behind for the next project of this name, by %s", async (_who, deleted) => {
+    const secret = (await given(api.workspace, "blog", "KEY", "hush")) as { file: string }; // this engine cannot encrypt
+    expect(existsSync(secret.file)).toBe(true);
     const folder = deployedFolder(api.workspace, "blog");
     mkdirSync(join(folder, "hello"), { recursive: true });
     mkdirSync(join(`${folder}.files`, "hello"), { recursive: true });
-    expect((await api.call("DELETE", project)).status).toBe(200);
-    expect([existsSync(folder), existsSync(`${folder}.files`), existsSync(dirname(folder))]).toEqual([false, false, true]); // prettier-ignore
+    await deleted();
+    expect([folder, `${folder}.files`, secret.file, dirname(folder)].map((each) => existsSync(each))).toEqual([false, false, false, true]); // prettier-ignore
   });
 });
 

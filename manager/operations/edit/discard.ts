@@ -1,12 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { exportKeys } from "../backup/keyFile";
-import { branchesIn, forgetBranch } from "../branches/branches";
-import { forgetGiven } from "../environment/given";
+import { branchesIn } from "../branches/branches";
 import { FleetError } from "../errors";
 import { fleetOf } from "../fleetFile";
-import { forgetFunctions } from "../functions/forget";
-import { wait } from "../jobs";
+import { wait as patience } from "../jobs";
 import type { Running } from "../progress";
 import { secretResource } from "../rotate/prepare";
 import { namesIn, readStackFile } from "../stackFile";
@@ -15,22 +13,25 @@ import { remove } from "./remove";
 
 /**
  * Deletes an instance for somebody who cannot be asked anything: the key to its backups, which goes with it, is written into a
- * file of `.supabase-fleet/keys` before, and what is kept of it there goes.
+ * file of `.supabase-fleet/keys` before.
+ * @param wait seconds to wait for another job to end.
  * @throws FleetError when it has branches, or as `remove`.
  */
-export async function discard(workspace: Workspace, name: string, running: Running, now = new Date()): Promise<void> {
+export async function discard(
+  workspace: Workspace,
+  name: string,
+  running: Running,
+  { wait = patience }: { readonly wait?: number } = {},
+): Promise<void> {
   const branches = branchesIn(workspace).filter(isThere(workspace)).filter(({ parent }) => parent === name); // prettier-ignore
   if (branches.length > 0)
     throw new FleetError("refused", `${name} has branches: ${branches.map((branch) => branch.name).join(", ")}. Delete them first. Nothing was deleted.`); // prettier-ignore
   if (await makesBackups(workspace, name)) {
-    const path = kept(workspace, "keys", `${name}.${now.toISOString().replace(/[-:]|\.\d+/g, "")}.json`);
+    const path = kept(workspace, "keys", `${name}.${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}.json`);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     await exportKeys(workspace, { path, only: name, wait }, running);
   }
   await remove(workspace, name, { apply: true, wait }, running);
-  forgetGiven(workspace, name);
-  forgetFunctions(workspace, name);
-  for (const branch of branchesIn(workspace)) if (branch.instance === name) forgetBranch(workspace, branch);
 }
 
 function isThere(workspace: Workspace) {

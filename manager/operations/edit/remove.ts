@@ -10,6 +10,7 @@ import { mustNotBeUnderWay } from "../underWay";
 import type { Workspace } from "../workspace";
 import { withDraft } from "./draft";
 import type { Carrying } from "./edit";
+import { forgetInstance } from "./forget";
 
 /** A step of a deletion: the protection goes by one apply, and the entry by the next. */
 export type RemovalStep = "unprotect" | "remove" | "finish";
@@ -71,6 +72,7 @@ export async function remove(
     begin(running, "the instance and its data go", name);
     if (next !== "finish") writeStep(workspace, name, "remove");
     await workspace.engine.apply({}, running);
+    forgetInstance(workspace, name);
     end(running, "deleted", name);
     return "finish";
   });

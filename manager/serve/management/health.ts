@@ -34,16 +34,16 @@ export function healthRoutes(app: App, services: Services): void {
     app,
     services,
     { method: "get", path: "/projects/{ref}/health", scope: "read", summary: "How its services are.", answers: answer }, // prettier-ignore
-    async ({ spec: { name } }, { context }) => {
+    async ({ spec: { name, services: own } }, { context }) => {
       const given = context.req.queries("services")?.flatMap((text) => text.split(",")) ?? [];
       const wanted = given.length === 0 ? asked : parsed(z.array(z.enum(asked)), given, "services");
       const { instances } = await status(services.workspace, { names: [name], depth: "health" });
-      return wanted.map((service) => {
-        const own = containers[service];
-        const health = instances[0]?.services.find((each) => each.service === own)?.health;
-        const word = words[health ?? "missing"] ?? "UNHEALTHY";
-        const why = health === undefined ? `${name} has no ${own}` : health;
-        return { name: service, healthy: word === "ACTIVE_HEALTHY", status: word, ...(word === "UNHEALTHY" ? { error: why } : {}) }; // prettier-ignore
+      // What is switched off is not ill: clients that ask for everything would wait for it for ever.
+      const there = wanted.filter((service) => own.includes(containers[service]));
+      return there.map((service) => {
+        const health = instances[0]?.services.find((each) => each.service === containers[service])?.health ?? "missing";
+        const word = words[health] ?? "UNHEALTHY";
+        return { name: service, healthy: word === "ACTIVE_HEALTHY", status: word, ...(word === "UNHEALTHY" ? { error: health } : {}) }; // prettier-ignore
       });
     },
   );

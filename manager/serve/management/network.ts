@@ -11,6 +11,9 @@ const restrictions = z.object({
   config: z.object({ dbAllowedCidrs: z.array(z.string()), dbAllowedCidrsV6: z.array(z.string()) }),
   status: z.string(),
 });
+const everybody = ["0.0.0.0/0", "::/0"];
+const open = { entitlement: "disallowed", config: { dbAllowedCidrs: ["0.0.0.0/0"], dbAllowedCidrsV6: ["::/0"] }, status: "applied" }; // prettier-ignore
+const cidrs = z.array(z.string().max(60)).max(100);
 const ssl = z.object({ currentConfig: z.object({ database: z.boolean() }), appliedSuccessfully: z.boolean() });
 
 const hostname = z
@@ -42,7 +45,7 @@ export function networkRoutes(app: App, services: Services): void {
     app,
     services,
     { method: "get", path: path("network-restrictions"), scope: "read", summary: "None: a firewall on the host does that.", answers: restrictions }, // prettier-ignore
-    () => ({ entitlement: "disallowed", config: { dbAllowedCidrs: ["0.0.0.0/0"], dbAllowedCidrsV6: ["::/0"] }, status: "applied" }), // prettier-ignore
+    () => open,
   );
   for (const [method, rest] of [
     ["post", "network-restrictions/apply"],
@@ -52,8 +55,13 @@ export function networkRoutes(app: App, services: Services): void {
     projectRoute(
       app,
       services,
-      { method, path: path(rest), scope: "operate", summary: "Not here." },
-      ({ spec }) => cannot(`Who reaches the database of ${spec.name} is a matter of its host's firewall, and of ports.database, which publishes it on 127.0.0.1 alone unless an address is written.`), // prettier-ignore
+      { method, path: path(rest), scope: "operate", summary: "Only what is so already.", takes: z.object({ dbAllowedCidrs: cidrs, dbAllowedCidrsV6: cidrs, add: z.object({ dbAllowedCidrs: cidrs, dbAllowedCidrsV6: cidrs }).partial().optional() }).partial(), answers: restrictions, status: method === "post" ? 201 : 200 },
+      ({ spec }, { body }) => {
+        const lists = [body, body.add ?? {}].flatMap(({ dbAllowedCidrs: v4, dbAllowedCidrsV6: v6 }) => [v4, v6]);
+        const given = lists.flatMap((list) => (list === undefined ? [] : [list]));
+        if (given.length > 0 && given.every((list) => list.length === 1 && everybody.includes(list[0] ?? ""))) return open;
+        return cannot(`Who reaches the database of ${spec.name} is a matter of its host's firewall, and of ports.database, which publishes it on 127.0.0.1 alone unless an address is written.`); // prettier-ignore
+      },
     );
   projectRoute(
     app,

@@ -2,9 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { creation } from "../../operations/edit/create";
 import { type Edit, carryOut, propose } from "../../operations/edit/edit";
-import { proposeRemoval, remove } from "../../operations/edit/remove";
+import { discard } from "../../operations/edit/discard";
+import { proposeRemoval } from "../../operations/edit/remove";
 import { wait } from "../../operations/jobs";
-import { forgetGiven } from "../../operations/environment/given";
 import type { Plan } from "../../operations/plan/types";
 import { type Settings, reachingOut, settingChange } from "../../operations/settings/change";
 import { withGiven } from "../../operations/settings/given";
@@ -105,10 +105,7 @@ export const changes: Topic = (app, services) => {
         throw new HTTPException(400, { message: `This deletes its data for good: repeat its name, ?confirm=${id}.` });
       await mustExist(workspace, id);
       const change = { name: `delete ${id}`, instance: id };
-      const job = begin(services, context.get("caller"), change, async (running) => {
-        await remove(workspace, id, { apply: true, wait }, running);
-        forgetGiven(workspace, id);
-      });
+      const job = begin(services, context.get("caller"), change, async (running) => await discard(workspace, id, running)); // prettier-ignore
       return context.json(job, 202);
     },
   );
