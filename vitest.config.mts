@@ -10,6 +10,8 @@ export default defineConfig({
           name: "unit",
           // Loading the program's packages anew for every file would take as long as all tests.
           isolate: false,
+          // Of two processors the default leaves one to itself.
+          maxWorkers: 2,
           include: ["{test,manager/test}/**/*.test.ts"],
           exclude: ["**/*.live.test.ts", "test/images/**"],
           // A slow machine is no failure.
