@@ -65,7 +65,7 @@ async function renew(cache: string): Promise<void> {
   const folder = join(cache, name);
   mkdirSync(folder, { recursive: true });
   // Sources that change from now on are newer than the program.
-  writeFileSync(join(folder, "began"), "");
+  writeFileSync(join(folder, "began"), root);
   await writeProgram(folder);
   symlinkSync(name, join(cache, `${name}.link`));
   renameSync(join(cache, `${name}.link`), join(cache, "current"));

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -67,6 +67,15 @@ describe("bin/fleet", { timeout: 120_000 }, () => {
     expect(call().stdout).toBe("changed\n");
     writeFileSync(join(folder, "components/text.ts"), 'export const text: string = "once more";');
     expect(call().stdout).toBe("once more\n");
+  });
+
+  it("makes the program anew where the folder was moved to", () => {
+    writeFileSync(main(), "console.log(import.meta.url);");
+    call();
+    const before = folder;
+    folder = `${before}-moved`;
+    renameSync(before, folder);
+    expect(call()).toMatchObject({ status: 0, stdout: `file://${main()}\n` });
   });
 
   it("says of a mistake where in the sources it was made", () => {
