@@ -37,7 +37,7 @@ describe.skipIf(missing)("a project's life by the official command line", () => 
   const get = async (path: string): Promise<unknown> =>
     await (await fetch(`${server.url}/v1/${path}`, { headers: { authorization: `Bearer ${server.token}` } })).json();
   const comesTo = async (status: string) =>
-    await expect.poll(async () => await get(`projects/${ref}`), { timeout: 150_000, interval: 500 }).toMatchObject({ status }); // prettier-ignore
+    await expect.poll(async () => await get(`projects/${ref}`), { timeout: 150_000, interval: 2000 }).toMatchObject({ status }); // prettier-ignore
   const variables = (service: string) =>
     docker("inspect", `supabase-${name}-${service}`, "--format", "{{json .Config.Env}}");
   const marks = (instance: string) => psql(instance, "select string_agg(text, ',' order by text) from public.marks");
@@ -86,7 +86,7 @@ describe.skipIf(missing)("a project's life by the official command line", () => 
     await firstBackup(name);
     await runs(by, "branches", "create", "next", "--with-data", remote, "--yes");
     expect(await runs(by, "branches", "get", "next", remote)).toContain("COMING_UP");
-    await expect.poll(async () => await get(`projects/${ref}/branches/next`), { timeout: 150_000, interval: 500 }).toMatchObject({ status: "FUNCTIONS_DEPLOYED" }); // prettier-ignore
+    await expect.poll(async () => await get(`projects/${ref}/branches/next`), { timeout: 150_000, interval: 2000 }).toMatchObject({ status: "FUNCTIONS_DEPLOYED" }); // prettier-ignore
     expect(marks(branch)).toBe("one");
     const mcp = await mcpServer(server.url, server.token);
     const { id } = (await get(`projects/${ref}/branches/next`)) as { id: string }; // as every branch
