@@ -137,7 +137,7 @@ describe.skipIf(missing)("a project that the official command line is linked to"
     await one.end();
     other.on("error", () => undefined);
     (other as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy(); // as a killed client does
-    await expect.poll(() => psql(name, "select count(*) from pg_stat_activity where application_name = 'guest'"), { timeout: 20_000 }).toBe("0"); // prettier-ignore
+    await expect.poll(() => psql(name, "select count(*) from pg_stat_activity where application_name = 'guest'"), { timeout: 60_000 }).toBe("0"); // prettier-ignore
   });
 
   it("puts a file into Storage, and gets it back", async () => {

@@ -70,7 +70,7 @@ describe.skipIf(missingDocker() ?? missingBrowser())("the web page, from nothing
     await driven.shown("connect");
     await driven.click("Copy Publishable key");
     const copied = async () => (key = String(await driven.page.evaluate("navigator.clipboard.readText()")));
-    await expect.poll(copied, { timeout: 10_000 }).toMatch(/^sb_publishable_/);
+    await expect.poll(copied, { timeout: 60_000 }).toMatch(/^sb_publishable_/);
     api = /"(http[^"]+)"/.exec(await driven.said("[data-snippet]"))?.[1] ?? "";
     await expect.poll(async () => (await client(api, key).from("notes").select("text")).data, { timeout: 60_000 }).toEqual([{ text: "by the page" }]); // prettier-ignore
   });

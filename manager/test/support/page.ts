@@ -34,9 +34,9 @@ export async function drive(folder: string) {
   const { server, base } = await served(folder);
   const opened: Opened = await openBrowser(base);
   const { page } = opened;
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const click = async (words: string) => await page.locator(`::-p-aria([name="${words}"])`).click();
-  const see = async (selector: string, timeout = 60_000) => void (await page.waitForSelector(selector, { timeout, visible: true })); // prettier-ignore
+  const see = async (selector: string, timeout = 120_000) => void (await page.waitForSelector(selector, { timeout, visible: true })); // prettier-ignore
   /** What stands at a place; the browser works out an expression, for its types are not those of this program. */
   const said = async (selector: string) =>
     String(await page.evaluate(`document.querySelector(${JSON.stringify(selector)})?.textContent`));
