@@ -10,6 +10,7 @@ import type { InstanceKeys } from "../operations/keys";
 import type { MonthUsage } from "../operations/usage/usage";
 import { program } from "../operations/workspace";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
+import { type Serving, serving } from "./support/served";
 
 const name = "figs-a";
 const shipped = join(program, "examples/monitoring");
@@ -17,7 +18,7 @@ const withoutPrometheus = spawnSync("prometheus", ["--version"]).status !== 0;
 
 describe.skipIf(missingDocker())("the figures of a server", () => {
   let live: LiveFleet;
-  let server: ChildProcess | undefined;
+  let server: Serving;
   let url: string;
   let token: string;
   let secrets: readonly string[];
@@ -32,10 +33,8 @@ describe.skipIf(missingDocker())("the figures of a server", () => {
     live.write([leanInstance(name)]);
     expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
     token = (await live.json<{ token: string }>("tokens", "create", "prometheus")).token;
-    server = spawn(join(program, "bin/fleet"), ["serve", "--port", "0", "--folder", live.folder, "--stack", "live"], { stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
-    const said: string[] = [];
-    server.stdout?.on("data", (piece: Buffer) => said.push(piece.toString()));
-    url = await vi.waitUntil(() => /at (http\S+)\. /.exec(said.join(""))?.[1], { timeout: 30_000 });
+    server = await serving(live.folder);
+    ({ url } = server);
     await metrics(); // wakes what gathers them: requests count from now on
     await vi.waitUntil(async () => (await usage())?.requests === 0, { timeout: 30_000 });
     const known = await live.json<InstanceKeys>("keys", name, "--reveal");
@@ -47,10 +46,7 @@ describe.skipIf(missingDocker())("the figures of a server", () => {
     }
   });
   afterAll(async () => {
-    if (server !== undefined && server.exitCode === null) {
-      server.kill("SIGTERM");
-      await once(server, "exit");
-    }
+    await server?.stop();
     live?.remove();
   });
 

@@ -1,10 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Server, createServer } from "node:http";
-import { createInterface } from "node:readline";
 import { Client } from "pg";
 import { Agent, fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,9 +14,10 @@ import { withPath } from "../../test/live/sshd";
 import { authorityFile } from "../operations/databases/authority";
 import { openDatabases } from "../operations/databases/door";
 import type { InstanceKeys } from "../operations/keys";
-import { openWorkspace, program } from "../operations/workspace";
+import { openWorkspace } from "../operations/workspace";
 import { type OfficialCli, missingCli, officialCli } from "./support/clients";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
+import { type Served, served } from "./support/served";
 
 const name = "linked-live";
 const ref = refOf(name);
@@ -36,7 +35,7 @@ describe.skipIf(missing)("a project that the official command line is linked to"
   let caddy: OwnCaddy;
   let cli: OfficialCli;
   let sso: Server;
-  let stop: () => Promise<unknown>;
+  let server: Served;
   const runs = async (...args: string[]) => {
     const { code, stdout, stderr } = await cli.run(...args);
     expect(code, `supabase ${args.join(" ")}\n${stdout}\n${stderr}`).toBe(0);
@@ -60,21 +59,15 @@ describe.skipIf(missing)("a project that the official command line is linked to"
     live.write([{ ...lean, services: { ...lean.services, storage: true }, projectHosts: true }], { hosts: { local: { edge } } }); // prettier-ignore
     const applied = await live.fleet("apply", "--yes");
     expect(applied.code, applied.stderr).toBe(0);
-    const { token } = await live.json<{ token: string }>("tokens", "create", "tester", "--scope", "admin");
-    const server = spawn(join(program, "bin/fleet"), ["serve", "--port", String(port), "--trust-proxy", "127.0.0.1", "--databases", address], { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" }, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
-    await once(createInterface({ input: server.stdout }), "line");
-    stop = async () => {
-      server.kill("SIGINT");
-      await once(server, "exit");
-    };
+    server = await served(live, "--port", String(port), "--trust-proxy", "127.0.0.1", "--databases", address);
     cli = officialCli(
       "https://manager.fleet.test",
-      { SUPABASE_ACCESS_TOKEN: token, NODE_EXTRA_CA_CERTS: caddy.root },
+      { SUPABASE_ACCESS_TOKEN: server.token, NODE_EXTRA_CA_CERTS: caddy.root },
       hosts,
     );
   });
   afterAll(async () => {
-    await stop?.();
+    await server?.stop();
     sso?.close();
     caddy?.stop();
     cli?.remove();

@@ -1,17 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { createClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import WebSocket from "ws";
 import { docker, missingDocker } from "../../test/live/docker";
 import { refOf } from "../../components/config/ref";
 import type { InstanceKeys } from "../operations/keys";
-import { program } from "../operations/workspace";
 import { type McpServer, type OfficialCli, managementApi, mcpServer, missingCli, officialCli } from "./support/clients";
 import { type LiveFleet, leanInstance, liveFleet } from "./support/live";
+import { type Served, served } from "./support/served";
 
 const name = "mgmt-live";
 const ref = refOf(name);
@@ -23,7 +20,7 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
   let mcp: McpServer;
   let url = "";
   let token = "";
-  let stop: () => Promise<unknown>;
+  let server: Served;
   let keys: InstanceKeys;
   const remote = `--remote=${ref}`;
   const runs = async (...args: string[]) => {
@@ -38,21 +35,15 @@ describe.skipIf(missing)("Supabase's own clients on a live instance", () => {
     const lean = leanInstance(name) as { services: Record<string, boolean> }; // as it is written
     live.write([{ ...lean, services: { ...lean.services, functions: true, meta: true } }]);
     expect(await live.fleet("apply", "--yes")).toMatchObject({ code: 0 });
-    ({ token } = await live.json<{ token: string }>("tokens", "create", "tester", "--scope", "admin"));
     keys = await live.json<InstanceKeys>("keys", name, "--reveal");
-    const server = spawn(join(program, "bin/fleet"), ["serve", "--port", "0"], { env: { ...process.env, FLEET_FOLDER: live.folder, FLEET_STACK: "live" }, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
-    const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string]; // readline's event
-    url = /http:\/\/[\d.]+:\d+/.exec(line)?.[0] ?? "";
-    stop = async () => {
-      server.kill("SIGINT");
-      await once(server, "exit");
-    };
+    server = await served(live);
+    ({ url, token } = server);
     cli = officialCli(url, { SUPABASE_ACCESS_TOKEN: token });
     mcp = await mcpServer(url, token);
   });
   afterAll(async () => {
     mcp?.close();
-    await stop?.();
+    await server?.stop();
     cli?.remove();
     live?.remove();
   });

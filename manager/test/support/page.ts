@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
 import { expect } from "vitest";
 import { setPassword } from "../../operations/access/password";
-import { openWorkspace, program } from "../../operations/workspace";
+import { openWorkspace } from "../../operations/workspace";
 import { missedOn } from "./accessible";
 import { type Opened, openBrowser, picture } from "./browser";
+import { serving } from "./served";
 
 /** The owner's password on the page. */
 export const password = "correct horse battery";
@@ -12,26 +11,13 @@ export const password = "correct horse battery";
 /** Milliseconds that a job of an instance may take. */
 export const patience = 240_000;
 
-/** Serves a fleet by the command line. @returns the address. */
-async function served(folder: string): Promise<{ server: ChildProcess; base: string }> {
-  const environment = { ...process.env, FLEET_FOLDER: folder, FLEET_STACK: "live", NO_COLOR: "1" };
-  const server = spawn(join(program, "bin/fleet"), ["serve", "--port", "0"], { env: environment, stdio: ["ignore", "pipe", "inherit"] }); // prettier-ignore
-  const base = await new Promise<string>((resolve, reject) => {
-    server.stdout.on("data", (said: Buffer) => {
-      const [url] = /http:\/\/[\d.:]+\d/.exec(said.toString()) ?? [];
-      if (url !== undefined) resolve(url);
-    });
-    server.once("exit", (code) => reject(new Error(`fleet serve ended with ${code}`)));
-  });
-  return { server, base };
-}
-
 export type Driven = Awaited<ReturnType<typeof drive>>;
 
 /** Serves a fleet and opens its page in a browser, to be driven in the words that stand on it. */
 export async function drive(folder: string) {
   await setPassword(openWorkspace({ folder, stack: "live" }), password);
-  const { server, base } = await served(folder);
+  const server = await serving(folder);
+  const base = server.url;
   const opened: Opened = await openBrowser(base);
   const { page } = opened;
   page.setDefaultTimeout(120_000);
@@ -72,7 +58,7 @@ export async function drive(folder: string) {
     stateIs: async (word: string) => await expect.poll(() => said(".head .state"), { timeout: patience }).toBe(word),
     async end() {
       await opened.close();
-      server.kill();
+      await server.stop();
     },
   };
 }
