@@ -117,7 +117,8 @@ describe.skipIf(missingDocker())("the figures of a server", () => {
     });
 
     it("are taken in, and every question of the dashboards is understood", async () => {
-      expect((await query(`supabase_fleet_service_up{name="${name}"} == 1`))?.result).toHaveLength(4);
+      // The gateway was replaced a moment ago, and is looked at again within the minute.
+      await expect.poll(async () => (await query(`supabase_fleet_service_up{name="${name}"} == 1`))?.result, { timeout: 90_000 }).toHaveLength(4); // prettier-ignore
       const boards = readdirSync(join(shipped, "dashboards")).map((board) => readFileSync(join(shipped, "dashboards", board), "utf8")); // prettier-ignore
       const exprs = boards.flatMap((board) => (JSON.parse(board) as { panels: { targets: { expr: string }[] }[] }).panels.flatMap(({ targets }) => targets.map(({ expr }) => expr))); // prettier-ignore
       for (const expr of exprs) {
