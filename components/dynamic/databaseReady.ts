@@ -34,7 +34,7 @@ export const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, Da
     return { changes: keys.some((key) => olds[key] !== news[key]) };
   },
   async create(state) {
-    await prepare(state, state);
+    await prepare(state, undefined);
     return { id: `database:${state.container}`, outs: state };
   },
   async update(_id, olds: StoredState, news) {
@@ -43,26 +43,28 @@ export const databaseProvider: pulumi.dynamic.ResourceProvider<DatabaseState, Da
   },
 };
 
-/** Waits until the server answers, then brings what lives inside it up to the config. */
-async function prepare(state: DatabaseState, olds: StoredState): Promise<void> {
-  const oldPassword = olds.password;
+/**
+ * Waits until the server answers, then brings what lives inside it up to the config. Without a state of before, the data may
+ * be of a time with other settings, such as that of an instance that was paused: then the server itself is asked.
+ */
+async function prepare(state: DatabaseState, olds: StoredState | undefined): Promise<void> {
   const docker = connectTo(state.host);
   await untilHealthy(docker, state.container, Date.now() + state.timeout * 1000);
   const container = docker.getContainer(state.container);
-  const passwords = [oldPassword, state.password] as const;
+  const passwords = [olds?.password ?? state.password, state.password] as const;
   await sql(
     container,
-    "postgres",
     passwords,
     `alter database postgres set "app.settings.jwt_exp" to '${Number(state.jwtExpiry)}';`,
   );
-  const newPassword = state.password !== oldPassword;
+  const newPassword =
+    olds === undefined ? !(await letsIn(container, state.password)) : state.password !== olds.password;
   // State of an earlier version does not know what the pooler was made with; its container is not replaced then either.
-  const newPooler = olds.pooler !== undefined && olds.pooler !== state.pooler;
+  const newPooler = olds === undefined || (olds.pooler !== undefined && olds.pooler !== state.pooler);
   if (!newPassword && !newPooler) return;
   const address = newPassword ? replaceStoredAddress(state.password) : "";
-  await sql(container, "_supabase", passwords, `${forgetTenant()}${address}`);
-  if (newPassword) await sql(container, "postgres", passwords, setPasswords(state.password));
+  await sql(container, passwords, inInternal(`${forgetTenant()}${address}`));
+  if (newPassword) await sql(container, passwords, setPasswords(state.password));
 }
 
 /** Roles that carry the one password, and those that must have none to log in with. supabase_admin is last: the session is its. */
@@ -96,19 +98,42 @@ export function replaceStoredAddress(password: string): string {
     end $fleet$;`;
 }
 
+/** SQL for the services' own database, which data that came from elsewhere may lack. */
+function inInternal(text: string): string {
+  return `select count(*) > 0 as internal from pg_database where datname = '_supabase' \\gset
+    \\if :internal
+    \\connect _supabase
+    ${text}
+    \\endif`;
+}
+
+/** Whether the server lets in who comes over the network, where it asks for the password. */
+async function letsIn(container: Dockerode.Container, password: string): Promise<boolean> {
+  const login = 'exec psql -X -q -w -h "$HOSTNAME" -U supabase_admin -d postgres';
+  return (await run(container, ["bash", "-c", login], password, "select 1;")).code === 0;
+}
+
 /**
  * Runs SQL as supabase_admin inside the container; it goes in by standard input, so that no process list shows it. The first
  * of the passwords logs in; none of them is ever told.
  */
 async function sql(
   container: Dockerode.Container,
-  database: string,
   passwords: readonly [string, ...string[]],
   text: string,
 ): Promise<void> {
+  const login = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", "postgres"]; // prettier-ignore
+  const { code, output } = await run(container, login, passwords[0], text);
+  if (code === 0) return;
+  const message = /(ERROR|FATAL|error):[^\n]*/.exec(output)?.[0] ?? `exit code ${code}`;
+  const hidden = passwords.reduce((shown, password) => shown.split(password).join("[secret]"), message);
+  throw new Error(`Postgres refused a change: ${hidden}`);
+}
+
+async function run(container: Dockerode.Container, command: string[], password: string, input: string) {
   const exec = await container.exec({
-    Cmd: ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "supabase_admin", "-d", database],
-    Env: [`PGPASSWORD=${passwords[0]}`],
+    Cmd: command,
+    Env: [`PGPASSWORD=${password}`],
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
@@ -116,11 +141,8 @@ async function sql(
   const stream = await exec.start({ hijack: true, stdin: true });
   let output = "";
   stream.on("data", (piece: Buffer) => (output += piece.toString("utf8")));
-  stream.end(`${text}\n`);
+  stream.end(`${input}\n`);
   await new Promise((resolve) => stream.once("close", resolve).once("end", resolve));
   const { ExitCode: code } = await exec.inspect();
-  if (code === 0) return;
-  const message = /(ERROR|FATAL|error):[^\n]*/.exec(output)?.[0] ?? `exit code ${code}`;
-  const hidden = passwords.reduce((shown, password) => shown.split(password).join("[secret]"), message);
-  throw new Error(`Postgres refused a change in database ${database}: ${hidden}`);
+  return { code, output };
 }

@@ -31,12 +31,15 @@ export interface VolumeState {
 
 export const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, VolumeState> = {
   /** Runs in a preview too: what is found here stops everything before anything starts. */
-  async check(_olds, news) {
-    const problem = await findProblem(news);
-    return { inputs: news, failures: problem === undefined ? [] : [{ property: "volume", reason: problem }] };
+  async check(olds: Partial<VolumeState>, news) {
+    const found = await lookAt(news);
+    const inputs = typeof found === "object" ? asKnown(found, olds, news) : news;
+    const problem = typeof found === "object" ? misfit(found, inputs) : found;
+    return { inputs, failures: problem === undefined ? [] : [{ property: "volume", reason: problem }] };
   },
   async diff(_id, olds, news) {
-    const keys = ["host", "volume", "fingerprint", "postgres", "images", "providerVersion"] as const;
+    // Not the mark of the password: a volume keeps its own, and to whom it belongs is decided above.
+    const keys = ["host", "volume", "postgres", "images", "providerVersion"] as const;
     return { changes: keys.some((key) => olds[key] !== news[key]) };
   },
   async create(state) {
@@ -47,28 +50,39 @@ export const volumeProvider: pulumi.dynamic.ResourceProvider<VolumeState, Volume
   },
 };
 
-async function findProblem(wanted: VolumeState): Promise<string | undefined> {
-  let labels: Record<string, string>;
+/** What a volume was made with, as far as its labels say. */
+type Made = Partial<Pick<VolumeState, "fingerprint" | "postgres" | "images">>;
+
+/** What the volume was made with; a reason when nobody can tell, and undefined when there is none yet. */
+async function lookAt(wanted: VolumeState): Promise<Made | string | undefined> {
   try {
-    labels = (await connectTo(wanted.host).getVolume(wanted.volume).inspect()).Labels ?? {};
+    const labels: Record<string, string> =
+      (await connectTo(wanted.host).getVolume(wanted.volume).inspect()).Labels ?? {};
+    return {
+      fingerprint: labels["supabase-fleet.password"],
+      postgres: labels["supabase-fleet.postgres"],
+      images: labels["supabase-fleet.images"],
+    };
   } catch (error) {
     if (missing(error)) return undefined;
     const reason = error instanceof Error ? error.message : String(error);
     return `Docker does not answer at ${wanted.host} (${reason}). Is the host up, and may you use its Docker? Nothing was changed.`;
   }
-  const made = {
-    fingerprint: labels["supabase-fleet.password"],
-    postgres: labels["supabase-fleet.postgres"],
-    images: labels["supabase-fleet.images"],
-  };
-  return misfit(made, wanted);
+}
+
+/**
+ * An instance that has this volume keeps it when its password is given, changed or taken back: what is in the data is changed
+ * as well, and only the volume's label stays as it is for good.
+ */
+function asKnown(made: Made, olds: Partial<VolumeState>, news: VolumeState): VolumeState {
+  if (olds.volume !== news.volume) return news;
+  const { fingerprint } = made;
+  if (fingerprint === undefined) return { ...news, passwordGiven: news.passwordGiven || olds.passwordGiven === true };
+  return fingerprint === olds.fingerprint ? { ...news, fingerprint } : news;
 }
 
 /** Why data that was made so does not fit; undefined when it does. */
-export function misfit(
-  made: Partial<Pick<VolumeState, "fingerprint" | "postgres" | "images">>,
-  wanted: VolumeState,
-): string | undefined {
+export function misfit(made: Made, wanted: VolumeState): string | undefined {
   if (made.fingerprint === undefined && wanted.passwordGiven) return undefined;
   if (made.fingerprint !== wanted.fingerprint) return leftOver(wanted);
   if (made.postgres !== wanted.postgres) {

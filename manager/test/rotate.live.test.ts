@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { client } from "../../test/live/client";
@@ -112,6 +113,40 @@ describe("fleet rotate", () => {
       });
       expect(notPassed(await live.json<Rotated>("rotate", instance, "postgresPassword", "--yes"))).toEqual([]);
       expect(readFileSync(live.stackFile, "utf8")).toMatch(/rotation:\s+postgresPassword: 2\n/);
+      const after = await outputsOf(live, instance);
+      expect(await answerTo(await signUp(after), after)).toBe(200);
+    },
+    900_000,
+  );
+
+  it.skipIf(noDocker)(
+    "leaves a password that somebody gives to the list, where it is changed, while it is paused too, and taken back",
+    async () => {
+      const apply = async (more: Record<string, unknown>) => {
+        live.write([leanInstance(instance, { rotation: { postgresPassword: 2 }, ...more })]);
+        const { code, stderr } = await live.fleet("apply", "--yes");
+        expect(code, stderr).toBe(0);
+        expect((await live.fleet("plan")).stdout).toContain("Nothing to do");
+      };
+      const given = (password: string) => {
+        writeFileSync(join(live.folder, password), password, { mode: 0o600 });
+        return { secrets: { postgresPassword: { file: join(live.folder, password) } } };
+      };
+      const login = (password: string) => {
+        const words = ["exec", "--env", `PGPASSWORD=${password}`, `supabase-${instance}-db`, "bash", "-c"];
+        return spawnSync("docker", [...words, `psql -w -h "$HOSTNAME" -U authenticator postgres -c 'select 1'`]).status;
+      };
+      const { postgresPassword: generated = "" } = await outputsOf(live, instance);
+      await apply(given("first-given"));
+      expect([login(generated), login("first-given")]).toEqual([2, 0]);
+      const rotated = await live.fleet("rotate", instance, "postgresPassword", "--yes");
+      expect(rotated).toMatchObject({ code: 5, stderr: expect.stringContaining('Put another value there and run "fleet apply"') }); // prettier-ignore
+      await apply({ state: "paused", ...given("first-given") });
+      await apply({ state: "paused", ...given("second-given") });
+      await apply(given("second-given"));
+      expect([login("first-given"), login("second-given")]).toEqual([2, 0]);
+      await apply({});
+      expect([login("second-given"), login(generated)]).toEqual([2, 0]);
       const after = await outputsOf(live, instance);
       expect(await answerTo(await signUp(after), after)).toBe(200);
     },

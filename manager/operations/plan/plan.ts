@@ -105,7 +105,9 @@ const withoutEcho = (refusals: readonly string[]): readonly string[] =>
 function refusalOf({ type, old, inputs }: Step): string[] {
   if (!type.endsWith(":VolumeCheck") || old === undefined || inputs === undefined) return [];
   const wanted = inputs as unknown as Parameters<typeof misfit>[1]; // volumeCheck.ts writes them
-  const problem = wanted.passwordGiven ? undefined : misfit(old.inputs, wanted);
+  // Its own volume stays its own with another password.
+  const made = { ...old.inputs, fingerprint: wanted.fingerprint };
+  const problem = wanted.passwordGiven ? undefined : misfit(made, wanted);
   return problem === undefined ? [] : [problem];
 }
 

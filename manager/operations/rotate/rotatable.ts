@@ -50,8 +50,6 @@ export function refusalOf({ name, config }: InstanceSpec, secret: RandomSecretNa
   const entry = secrets[secret];
   if ("refused" in entry)
     return `${secret} is an encryption key, and is not rotated: ${entry.refused}, and a new key cannot read that. A leak of it alone opens nothing: ${entry.leak}.`; // prettier-ignore
-  if (config.secrets[secret] !== undefined && secret === "postgresPassword")
-    return `postgresPassword of ${name} is given under "secrets" in the list, and belongs to its volume: unless the data came from elsewhere, another one there is refused, with every later apply.`; // prettier-ignore
   if (config.secrets[secret] !== undefined)
     return `${secret} of ${name} is given under "secrets" in the list, so there is no next generation of it. Put another value there and run "fleet apply", or take it out to use a generated one.`; // prettier-ignore
   return undefined;

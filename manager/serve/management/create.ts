@@ -9,14 +9,10 @@ import { fleetOf } from "../../operations/fleetFile";
 import type { Services } from "../services";
 import { wait } from "../../operations/jobs";
 import { mustBeOurs } from "./organizations";
+import { password } from "./password";
 import { newProjectAnswer, written } from "./projects";
 import { type App, route } from "./route";
 import { begin, finished } from "../working";
-
-/** It becomes part of addresses, so it needs no escapes there. */
-const password = z
-  .string()
-  .regex(/^[A-Za-z0-9_~.-]{8,256}$/, { error: "should be 8 or more characters of A-Z a-z 0-9 _ ~ . -" });
 
 const name = z.string().regex(/^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/, {
   error: "should start with a letter, then letters a-z, digits or hyphens, at most 40",

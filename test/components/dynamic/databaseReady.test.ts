@@ -22,26 +22,27 @@ async function on(container: FakeContainer) {
 }
 
 /** What psql was called with and told, a line per call. */
-const told = () =>
-  docker?.commands.map(({ argv, env, input }) => ({
-    database: argv[argv.indexOf("-d") + 1],
-    env,
-    input: input.trim(),
-  })) ?? [];
+const told = () => docker?.commands.map(({ env, input }) => ({ env, input: input.trim() })) ?? [];
 
+const lifetime = `alter database postgres set "app.settings.jwt_exp" to '3600';`;
+const inInternal = (text: string) =>
+  expect.stringMatching(
+    new RegExp(`datname = '_supabase' .gset\\s+.if :internal\\s+.connect _supabase\\s+${text}\\s+.endif`),
+  );
 const forgetsTenant = "drop schema if exists _supavisor cascade; create schema _supavisor;";
 
 describe("DatabaseReady", () => {
   it("waits for the server and tells it the lifetime of tokens", async () => {
     const wanted = await on(healthy);
     expect(await databaseProvider.create(wanted)).toEqual({ id: "database:db", outs: wanted });
+    const env = ["PGPASSWORD=new-password"];
     expect(told()).toEqual([
-      {
-        database: "postgres",
-        env: ["PGPASSWORD=new-password"],
-        input: `alter database postgres set "app.settings.jwt_exp" to '3600';`,
-      },
+      { env, input: lifetime },
+      { env, input: "select 1;" },
+      { env, input: inInternal(forgetsTenant) },
     ]);
+    // From 127.0.0.1 it asks for no password.
+    expect(docker?.commands[1]?.argv.join(" ")).toContain('-h "$HOSTNAME"');
     expect(docker?.commands[0]?.argv.slice(0, 9)).toEqual([
       "psql",
       "-X",
@@ -55,11 +56,19 @@ describe("DatabaseReady", () => {
     ]);
   });
 
+  it("gives every role its password when data of another one does not let it in", async () => {
+    const wanted = await on({ ...healthy, exits: [0, 2, 0] });
+    await databaseProvider.create(wanted);
+    const [, , stored, passwords] = told().map(({ input }) => input);
+    expect(stored).toContain(`'\\1new-password@'`);
+    expect(passwords).toContain("alter role supabase_admin with password 'new-password'");
+  });
+
   it("brings a new password to every role, with the old one, before services use it", async () => {
     const wanted = await on(healthy);
     await databaseProvider.update?.("id", { ...wanted, password: "old-password" }, wanted);
     const calls = told();
-    expect(calls.map(({ database }) => database)).toEqual(["postgres", "_supabase", "postgres"]);
+    expect(calls).toHaveLength(3);
     expect(calls.filter(({ env }) => env.join() !== "PGPASSWORD=old-password")).toEqual([]);
     const [, stored, passwords] = calls;
     expect(stored?.input).toContain(forgetsTenant);
@@ -87,10 +96,7 @@ describe("DatabaseReady", () => {
   it("lets the pooler make its tenant anew when it was made with something else, and not otherwise", async () => {
     const wanted = await on(healthy);
     await databaseProvider.update?.("id", { ...wanted, pooler: "something-else" }, wanted);
-    expect(told().map(({ database, input }) => [database, input])).toEqual([
-      ["postgres", expect.stringContaining("app.settings.jwt_exp")],
-      ["_supabase", forgetsTenant],
-    ]);
+    expect(told().map(({ input }) => input)).toEqual([lifetime, inInternal(forgetsTenant)]);
   });
 
   it("accepts a state of before it knew what the pooler was made with", async () => {
@@ -112,13 +118,13 @@ describe("DatabaseReady", () => {
     const output = `psql:<stdin>:1: ERROR:  cannot set 'new-password' nor 'old-password'\nLINE 1: x\n`;
     const wanted = await on({ ...healthy, exits: [0, 3], output });
     await expect(databaseProvider.update?.("id", { ...wanted, password: "old-password" }, wanted)).rejects.toThrow(
-      /^Postgres refused a change in database _supabase: ERROR: {2}cannot set '\[secret\]' nor '\[secret\]'$/,
+      /^Postgres refused a change: ERROR: {2}cannot set '\[secret\]' nor '\[secret\]'$/,
     );
   });
 
   it("tells the exit code when Postgres says nothing", async () => {
     await expect(databaseProvider.create(await on({ ...healthy, exits: [2] }))).rejects.toThrow(
-      "in database postgres: exit code 2",
+      "Postgres refused a change: exit code 2",
     );
   });
 

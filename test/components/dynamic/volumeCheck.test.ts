@@ -52,6 +52,38 @@ describe("the check of a data volume", () => {
     expect(await refusal(other, { passwordGiven: true })).toContain("with another database password");
   });
 
+  describe("of an instance that has the volume already", () => {
+    const labelled = (labels: Record<string, string>) => ({ volumes: { [state.volume]: labels } });
+    const checked = async (labels: Record<string, string>, olds: object, news: object) => {
+      docker = await fakeDocker(labelled(labels));
+      const inputs = { ...state, host: docker.address, ...news };
+      const result = await volumeProvider.check?.({ ...state, ...olds }, inputs);
+      return { ...result?.inputs, refusal: result?.failures?.[0]?.reason };
+    };
+    const another = fingerprint("acme", "another");
+
+    it("agrees to another password, and remembers the mark that the volume has", async () => {
+      const given = await checked(made, {}, { fingerprint: another, passwordGiven: true });
+      expect(given).toMatchObject({ refusal: undefined, fingerprint: mark, passwordGiven: true });
+      await docker?.stop();
+      // The next run finds in the state what this one has left there.
+      expect(await checked(made, { passwordGiven: true }, { fingerprint: another })).toMatchObject({ refusal: undefined, fingerprint: mark }); // prettier-ignore
+    });
+
+    it("still refuses a volume that is another one than it had", async () => {
+      const exchanged = { ...made, [volumeLabels.fingerprint]: fingerprint("acme", "a stranger's") };
+      const { refusal: reason } = await checked(exchanged, {}, { fingerprint: another, passwordGiven: true });
+      expect(reason).toContain("is left over from an earlier instance");
+      await docker?.stop();
+      const moved = await checked(made, { volume: "supabase-globex-db-data" }, { fingerprint: another });
+      expect(moved.refusal).toContain("is left over from an earlier instance");
+    });
+
+    it("keeps one without a mark when its given password is taken back", async () => {
+      expect(await checked({}, { passwordGiven: true }, {})).toMatchObject({ refusal: undefined, passwordGiven: true });
+    });
+  });
+
   it("refuses another major version of Postgres, and says how to keep the present one", async () => {
     const reason = await refusal({ ...made, [volumeLabels.postgres]: "15" });
     expect(reason).toBe(
@@ -77,7 +109,8 @@ describe("the state of the check", () => {
     expect(await volumeProvider.update?.("id", state, state)).toEqual({ outs: state });
     const changes = async (news: object) => (await volumeProvider.diff?.("id", state, { ...state, ...news }))?.changes;
     expect(await changes({})).toBe(false);
-    for (const key of ["host", "volume", "fingerprint", "postgres", "images", "providerVersion"]) {
+    expect(await changes({ fingerprint: "other" })).toBe(false);
+    for (const key of ["host", "volume", "postgres", "images", "providerVersion"]) {
       expect([key, await changes({ [key]: "other" })]).toEqual([key, true]);
     }
   });
