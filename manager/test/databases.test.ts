@@ -30,7 +30,20 @@ describe("the guard of a database", () => {
     expect(await through(...[...asked].map((byte) => Buffer.from([byte])))).toBe(asked.toString("latin1"));
     expect(await through(Buffer.from("E\0"))).toBe("E\0");
   });
+  it("tells how a login ended", () => {
+    const logins: string[] = [];
+    const one = guard((login) => logins.push(login)).resume();
+    one.write(Buffer.concat([asked, Buffer.from("R\0\0\0\x08\0\0\0\x0c", "latin1"), letIn]));
+    const another = guard((login) => logins.push(login)).resume();
+    const error = (code: string) => Buffer.from(`E\0\0\0\x16SFATAL\0C${code}\0M?\0\0`, "latin1");
+    for (const byte of Buffer.concat([asked, error("28P01")])) another.write(Buffer.from([byte]));
+    // The database is not there: no password was wrong.
+    guard((login) => logins.push(login)).resume().write(error("3D000")); // prettier-ignore
+    expect(logins).toEqual(["accepted", "refused"]);
+  });
   it("lets nobody in that was not asked for one", async () => {
+    const version = Buffer.from("v\0\0\0\x0c\0\x03\0\0\0\0\0\0", "latin1");
+    expect(await through(version, letIn)).toMatch(/E.*asks for no password/s);
     expect(await through(letIn)).toMatch(/^E.*asks for no password/s);
     expect(await through(...[...letIn].map((byte) => Buffer.from([byte])))).not.toContain("Z");
   });

@@ -1,6 +1,7 @@
 import { type AddressInfo, type Socket, createServer } from "node:net";
 import { PassThrough } from "node:stream";
 import { type TLSSocket, createServer as createTls } from "node:tls";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { databaseName } from "../../../components/config/names";
 import type { InstanceSpec } from "../../../components/spec";
 import { FleetError, messageOf } from "../errors";
@@ -10,7 +11,7 @@ import { bridge } from "../migrate/wire/bridge";
 import { fatal } from "../migrate/wire/messages";
 import type { Workspace } from "../workspace";
 import { Authority } from "./authority";
-import { guard } from "./guard";
+import { type Login, guard } from "./guard";
 import { wantsTls } from "./hello";
 
 /** One port that the databases of all instances with `projectHosts` answer at, each by its name. */
@@ -28,6 +29,8 @@ export interface DoorOptions {
 
 /** Clients at one time, of all databases together. */
 const most = 200;
+/** Logins that Postgres refused, from one address within a minute. */
+const wrongPerMinute = 10;
 
 /**
  * Opens it. What comes through has to log in to Postgres as from any other machine; nothing needs to be published.
@@ -39,6 +42,7 @@ export async function openDatabases(
 ): Promise<DatabaseDoor> {
   const authority = await Authority.of(workspace);
   const sockets = new Set<Socket>();
+  const wrong = new RateLimiterMemory({ points: wrongPerMinute, duration: 60 });
   const named = async (name: string): Promise<InstanceSpec | undefined> =>
     (await fleetOf(workspace)).instances.find((spec) => spec.config.projectHosts && databaseName(spec) === name);
   const tls = createTls({
@@ -56,7 +60,9 @@ export async function openDatabases(
   tls.on("secureConnection", (stream) => {
     stream.on("error", () => stream.destroy()).setTimeout(patience, () => stream.destroy());
     const name = typeof stream.servername === "string" ? stream.servername.toLowerCase() : "";
-    lead(workspace, stream, name, named).catch((error: unknown) => stream.end(fatal("08006", messageOf(error))));
+    lead(workspace, stream, name, { named, wrong }).catch((error: unknown) =>
+      stream.end(fatal("08006", messageOf(error))),
+    );
   });
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -85,14 +91,16 @@ export async function openDatabases(
   };
 }
 
+interface Leading {
+  readonly named: (name: string) => Promise<InstanceSpec | undefined>;
+  /** Counts refused logins by address. */
+  readonly wrong: RateLimiterMemory;
+}
+
 /** Leads a client to the database that it named. */
-async function lead(
-  workspace: Workspace,
-  stream: TLSSocket,
-  name: string,
-  named: (name: string) => Promise<InstanceSpec | undefined>,
-): Promise<void> {
-  const spec = await named(name);
+async function lead(workspace: Workspace, stream: TLSSocket, name: string, { named, wrong }: Leading): Promise<void> {
+  const client = stream.remoteAddress ?? "";
+  const [spec, tried] = await Promise.all([named(name), wrong.get(client)]);
   // It is told when it asks for a session: before, it does not listen.
   await new Promise<void>((resolve) => stream.once("readable", resolve).once("close", resolve));
   if (stream.destroyed) return;
@@ -100,8 +108,13 @@ async function lead(
     stream.end(fatal("3D000", `There is no project at "${name}", or its entry does not say projectHosts: true.`));
     return;
   }
+  if ((tried?.consumedPoints ?? 0) >= wrongPerMinute) {
+    stream.end(fatal("53400", "Too many wrong passwords from your address. Try again in a minute."));
+    return;
+  }
   stream.setTimeout(0);
-  const [input, output, error] = [new PassThrough(), guard(), new PassThrough().resume()];
+  const count = (login: Login) => void (login === "refused" && wrong.penalty(client));
+  const [input, output, error] = [new PassThrough(), guard(count), new PassThrough().resume()];
   stream.pipe(input);
   output.pipe(stream);
   stream.once("close", () => input.end());
