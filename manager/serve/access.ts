@@ -33,7 +33,7 @@ export function authenticated({ workspace, sessions, proxy }: Services): Middlew
       return found === undefined ? undefined : { key: found.id, caller: found };
     }
     const cookie = getCookie(context, cookieName);
-    const session = cookie === undefined ? undefined : sessions?.find(workspace, cookie, known.identity(context));
+    const session = cookie === undefined ? undefined : sessions.find(workspace, cookie, known.identity(context));
     if (session === undefined) return undefined;
     if (!isOwn(session, context.req.header("x-csrf-token"))) refuseWrites(context);
     return { key: session.csrf, caller: session.caller };

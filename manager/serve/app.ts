@@ -1,7 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { Meter } from "../operations/metrics/meter";
 import { authenticated } from "./access";
+import { Downloads } from "./downloads";
 import { idempotent } from "./idempotent";
 import { figureRoutes } from "./metrics/routes";
 import { managementRoutesV2 } from "./management/config/whole";
@@ -9,7 +11,7 @@ import { managementRoutes } from "./management/routes";
 import { pageRoutes } from "./page/routes";
 import { platformRoutes } from "./platform/routes";
 import { onError, problem } from "./problems";
-import type { Carried, Services } from "./services";
+import type { Carried, Given, Services } from "./services";
 import { Sessions } from "./session";
 import { sessionRoutes } from "./sessionRoutes";
 
@@ -36,8 +38,9 @@ const headers = {
 } satisfies Parameters<typeof secureHeaders>[0];
 
 /** Everything that `fleet serve` answers to. */
-export function createApp(given: Services) {
-  const services = { ...given, sessions: given.sessions ?? new Sessions() };
+export function createApp(given: Given) {
+  const { sessions = new Sessions(), meter = new Meter(given.workspace), downloads = new Downloads() } = given;
+  const services: Services = { ...given, sessions, meter, downloads };
   const app = new OpenAPIHono<Carried>();
   app.onError(onError);
   app.notFound((context) => problem(context, 404, `There is nothing at ${context.req.path}.`));
@@ -46,6 +49,7 @@ export function createApp(given: Services) {
   app.get("/health", (context) => context.json({ status: "ok" }));
   app.route("/", pageRoutes());
   app.route("/session", sessionRoutes(services));
+  app.route("/downloads", downloads.routes());
   app.use("/platform/*", authenticated(services), idempotent());
   app.route("/platform", platformRoutes(services));
   app.route("/", figureRoutes(services));

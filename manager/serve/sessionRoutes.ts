@@ -11,7 +11,7 @@ import { record } from "../operations/audit";
 import { counted } from "./access";
 import { proxies } from "./proxy";
 import type { Caller, Services } from "./services";
-import { type Proof, type Session, type Sessions, cookieName, isOwn, lifetime } from "./session";
+import { type Proof, type Session, cookieName, isOwn, lifetime } from "./session";
 
 /** Wrong passwords from one address, and from all, within a minute. */
 const wrongPerMinute = { address: 10, all: 60 };
@@ -19,7 +19,7 @@ const wrongPerMinute = { address: 10, all: 60 };
 const login = z.strictObject({ password: z.string().min(1).max(1000) });
 
 /** Login to the page, by password or a token, or by what a trusted proxy says. */
-export function sessionRoutes({ workspace, sessions, proxy }: Services & { readonly sessions: Sessions }) {
+export function sessionRoutes({ workspace, sessions, proxy }: Services) {
   const app = new Hono();
   const known = proxies(proxy);
   const perAddress = new RateLimiterMemory({ points: wrongPerMinute.address, duration: 60 });

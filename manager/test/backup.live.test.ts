@@ -1,3 +1,5 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { client } from "../../test/live/client";
@@ -7,7 +9,16 @@ import type { Checked } from "../operations/backup/check";
 import type { Drill } from "../operations/backup/drill";
 import type { Restored } from "../operations/backup/restore";
 import type { Snapshot } from "../operations/snapshot";
-import { type BackedFleet, backedFleet, firstBackup, inBackup, memoryOf, shipLog, until } from "./support/backups";
+import {
+  type BackedFleet,
+  backedFleet,
+  firstBackup,
+  idsOf,
+  inBackup,
+  memoryOf,
+  shipLog,
+  until,
+} from "./support/backups";
 import { keysOf } from "./support/keys";
 
 const name = "bkuplive-a";
@@ -73,6 +84,18 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
     expect(drill).toMatchObject({ backup: made.id, proven: true, problems: [] });
     expect(drill.objects).toBeGreaterThan(0);
     expect(await backed.live.json<{ instances: Checked[] }>("backups", "check", name)).toMatchObject({ instances: [{ alarms: [], lastProven: { backup: made.id } }] }); // prettier-ignore
+  });
+
+  it("hand out their dump as a file that is not there yet, or say which there are", async () => {
+    const file = join(backed.live.folder, "a.dump");
+    const [newest] = await idsOf(backed.live, name);
+    const written = await backed.live.json("backups", "download", name, "--to", file);
+    expect(written).toMatchObject({ instance: name, backup: newest, file, bytes: statSync(file).size });
+    expect([readFileSync(file).subarray(0, 5).toString(), statSync(file).mode & 0o777]).toEqual(["PGDMP", 0o600]);
+    const again = await backed.live.fleet("backups", "download", name, "--to", file);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("is there already") });
+    const unknown = await backed.live.fleet("backups", "download", name, "20200101T000000Z");
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining(`There are: ${newest}`) });
   });
 
   it("restore a moment between two rows, with exactly those before it", async () => {

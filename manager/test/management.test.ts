@@ -124,6 +124,31 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(api.stackFile()).not.toContain("mgmt-new");
   });
 
+  it("gives the database of a running project another password, out of the stack file's sight", async () => {
+    const path = `${project}/database/password`;
+    const before = api.applied();
+    expect(await json("PATCH", path, { password: "another-one1" }, api.token("operate"))).toMatchObject({
+      status: 403,
+    });
+    expect(await json("PATCH", `/v1/projects/${refOf("shop")}/database/password`, { password: "another-one1" })).toMatchObject({ status: 400 }); // prettier-ignore
+    expect([api.applied(), api.stackFile()]).toEqual([before, expect.not.stringContaining("postgresPassword")]);
+    expect(await json("PATCH", path, { password: "another-one1" })).toMatchObject({ status: 200, body: { message: expect.any(String) } }); // prettier-ignore
+    expect([api.applied(), api.stackFile()]).toEqual([before + 1, expect.stringContaining("postgresPassword")]);
+    expect(api.stackFile()).not.toContain("another-one1");
+    const files = () => readdirSync(dirname(kept(api.workspace, "given", "x"))).filter((name) => name.includes("postgresPassword")); // prettier-ignore
+    const [given] = files();
+    await json("PATCH", path, { password: "and-another1" });
+    expect(files()).toEqual([expect.not.stringMatching(new RegExp(`^${given}$`))]);
+  });
+
+  it("tells Prometheus of one project alone", async () => {
+    const path = `${project}/analytics/endpoints/metrics`;
+    const answer = await api.call("GET", path);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/plain; version=0\.0\.4/)]); // prettier-ignore
+    expect(await answer.text()).toContain("# TYPE supabase_fleet_");
+    expect((await api.call("GET", path, undefined, api.token("read", ["shop"]))).status).toBe(404);
+  });
+
   it("pauses and brings back through the list", async () => {
     expect((await api.call("POST", `${project}/pause`)).status).toBe(200);
     expect(api.stackFile()).toContain("state: paused");

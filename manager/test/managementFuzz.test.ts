@@ -14,6 +14,8 @@ const writes: readonly (readonly [string, string, unknown])[] = [
   ["POST", `${project}/database/query`, { query: "select 1", parameters: [1], read_only: true }],
   ["POST", `${project}/database/query/read-only`, { query: "select 1" }],
   ["POST", `${project}/database/migrations`, { query: "select 1", name: "one" }],
+  ["PATCH", `${project}/database/password`, { password: "longenough1" }],
+  ["POST", `/v2/projects/${ref}/backups/download`, { data: { type: "project_backup_file_url", id: 1 } }],
   ["POST", `${project}/cli/login-role`, { read_only: true }],
   ["PUT", `${project}/functions`, [{ slug: "hello" }]],
   ["POST", `${project}/branches`, { branch_name: "b", git_branch: "b", persistent: true, with_data: false, is_default: false }],

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +35,12 @@ describe.skipIf(missing)("a project's life by the official command line", () => 
     expect(code, `supabase ${args.join(" ")}\n${stdout}\n${stderr}`).toBe(0);
     return stdout + stderr;
   };
-  const get = async (path: string): Promise<unknown> =>
-    await (await fetch(`${server.url}/v1/${path}`, { headers: { authorization: `Bearer ${server.token}` } })).json();
+  const send = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const headers = { authorization: `Bearer ${server.token}`, "content-type": "application/json" };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    return await (await fetch(`${server.url}/${path}`, { method, headers, ...sent })).json();
+  };
+  const get = async (path: string): Promise<unknown> => await send("GET", `v1/${path}`);
   const comesTo = async (status: string) =>
     await expect.poll(async () => await get(`projects/${ref}`), { timeout: 150_000, interval: 2000 }).toMatchObject({ status }); // prettier-ignore
   const variables = (service: string) =>
@@ -115,6 +120,30 @@ describe.skipIf(missing)("a project's life by the official command line", () => 
     await expect.poll(() => traces([branch]).includes(`supabase-${branch}-db`), { timeout: 60_000 }).toBe(true);
     await runs(by, "branches", "delete", "later", remote, "--yes");
     expect(traces([branch])).toEqual([]);
+  });
+
+  it("takes another password than it was made with, for everybody", async () => {
+    const login = (password: string) => {
+      const words = ["exec", "--env", `PGPASSWORD=${password}`, `supabase-${name}-db`, "bash", "-c"];
+      return spawnSync("docker", [...words, `psql -w -h "$HOSTNAME" -U postgres -c 'select 1'`]).status;
+    };
+    expect([login("longenough1"), login("another-one1")]).toEqual([0, 2]);
+    expect(await send("PATCH", `v1/projects/${ref}/database/password`, { password: "another-one1" })).toMatchObject({ message: expect.any(String) }); // prettier-ignore
+    expect([login("longenough1"), login("another-one1")]).toEqual([2, 0]);
+    await comesTo("ACTIVE_HEALTHY");
+    expect(await get(`projects/${ref}/health?services=auth&services=rest`)).toMatchObject([{ healthy: true }, { healthy: true }]); // prettier-ignore
+  });
+
+  it("hands over the dump in a backup, which a Postgres reads", async () => {
+    const { backups } = (await get(`projects/${ref}/database/backups`)) as { backups: { id: number }[] }; // as OpenAPI says
+    const wanted = { data: { type: "project_backup_file_url", id: backups[0]?.id } };
+    const { data } = (await send("POST", `v2/projects/${ref}/backups/download`, wanted)) as {
+      data: { attributes: { file_url: string } };
+    }; // prettier-ignore -- as above
+    const dump = Buffer.from(await (await fetch(data.attributes.file_url)).arrayBuffer());
+    const db = ["exec", "--interactive", `supabase-${name}-db`];
+    const { stdout } = spawnSync("docker", [...db, "pg_restore", "--data-only", "--schema=public", "--table=marks", "--file=-"], { input: dump, encoding: "utf8" }); // prettier-ignore
+    expect(stdout).toMatch(/COPY public\.marks .*\none\n/);
   });
 
   it("goes back to a second, RESTORING meanwhile", async () => {

@@ -115,6 +115,9 @@ describe.skipIf(missingDocker() ?? missingBrowser())("the web page, from nothing
     await driven.shown("settings-secret");
     await driven.click("Backup");
     await driven.see(`[name="backup.store.path"]`);
+    await driven.page.evaluate(
+      `document.querySelector('[name="backup.store.path"]').scrollIntoView({ block: "center" })`,
+    );
     await driven.shown("settings-store");
   });
 

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import { type Checked, checkBackups } from "../../operations/backup/check";
+import { download } from "../../operations/backup/download";
 import { backupsOf, pruneBackups, verifyBackups } from "../../operations/backup/store";
 import { chosenNames, waitOf } from "../chosen";
 import { contextOf } from "../context";
 import { exitCodes } from "../exitCodes";
-import { backupsText, checkedText, verifiedText } from "../show/backupText";
+import { backupsText, checkedText, downloadedText, verifiedText } from "../show/backupText";
 
 interface Flags {
   readonly all?: boolean;
@@ -17,7 +18,9 @@ const named = (command: Command) =>
   command.argument("[name]", "instance").option("--all", "every instance that makes backups");
 
 export function backups(program: Command): void {
-  const command = program.command("backups").description("What lies in the stores: list, verify, prune, check.");
+  const command = program
+    .command("backups")
+    .description("What lies in the stores: list, verify, download, prune, check.");
   named(command.command("list"))
     .description("List the whole backups, and which moments they restore.")
     .action(async (name: string | undefined, flags: Flags, own: Command) => {
@@ -36,6 +39,19 @@ export function backups(program: Command): void {
       const verified = await context.running((running) => verifyBackups(workspace, { names, readData: flags.readData === true }, running)); // prettier-ignore
       context.print("backupsVerified", { stores: verified }, () => verifiedText(verified));
       if (verified.some(({ problem }) => problem !== undefined)) process.exitCode = exitCodes.failed;
+    });
+  command
+    .command("download <name> [backup]")
+    .option("--to <file>", "where to; <name>-<backup>.dump in this folder when unset")
+    .description("Write the dump of the database in a backup, the newest when none is named, into a file.")
+    .addHelpText(
+      "after",
+      "\nThe file is not encrypted. pg_restore reads it, with the Postgres it came from or a later one.",
+    )
+    .action(async (name: string, backup: string | undefined, { to }: { to?: string }, own: Command) => {
+      const context = contextOf(own);
+      const written = await context.running((running) => download(context.workspace(), { name, id: backup, to }, running)); // prettier-ignore
+      context.print("backupDownloaded", written, () => downloadedText(written));
     });
   named(command.command("prune"))
     .option("--wait <seconds>", "wait for another job on this stack to end")

@@ -1,5 +1,6 @@
 import type { Backup } from "../../operations/backup/backups";
 import type { Checked } from "../../operations/backup/check";
+import type { Downloaded } from "../../operations/backup/download";
 import type { Drill } from "../../operations/backup/drill";
 import type { Verified } from "../../operations/backup/store";
 import { table } from "../table";
@@ -8,6 +9,9 @@ import { duration } from "./duration";
 import { size } from "./size";
 
 export const backedUpText = ({ instance, id, bytes }: Backup): string => `${instance}: backup ${id}, ${size(bytes)}`;
+
+export const downloadedText = ({ instance, backup, file, bytes }: Downloaded): string =>
+  `The dump of backup ${backup} of ${instance} is in ${file}, ${size(bytes)}. It is not encrypted.\nTo read it: pg_restore --no-owner -d <address of a database> ${file}`;
 
 export function backupsText(backups: readonly Backup[]): string {
   if (backups.length === 0) return "There are no backups.";

@@ -1,3 +1,4 @@
+import { database } from "../../../components/services/database";
 import { FleetError } from "../errors";
 import type { Host } from "../host";
 import { type Repository, restic } from "./repository";
@@ -22,6 +23,8 @@ export interface Backup {
     readonly data: string;
     readonly done: string;
     readonly log?: string | undefined;
+    /** The dump of the database that the instance's users have; unset with `backup.dump: false`. */
+    readonly dump?: string | undefined;
     /** Files of objects that came after it, oldest first. */
     readonly objects: readonly string[];
   };
@@ -32,7 +35,11 @@ interface Snapshot {
   readonly id: string;
   readonly time: string;
   readonly tags?: readonly string[];
+  readonly paths?: readonly string[];
 }
+
+/** Where restic has the dump of the database that the instance's users have. */
+export const dumpPath = `/${database.name}.dump`;
 
 /** The whole backups in a repository, newest first. */
 export async function listBackups(host: Host, repository: Repository, signal?: AbortSignal): Promise<Backup[]> {
@@ -55,6 +62,7 @@ export function backupsIn(instance: string, snapshots: readonly Snapshot[]): Bac
       const data = newest({ part: "data", id });
       if (data === undefined) return [];
       const log = newest({ part: "log", since: id });
+      const dump = newestFirst({ part: "dump", id }).find(({ paths = [] }) => paths.includes(dumpPath));
       const objects = newestFirst({ part: "objects", since: id }).reverse();
       return [
         {
@@ -65,7 +73,7 @@ export function backupsIn(instance: string, snapshots: readonly Snapshot[]): Bac
           postgres: tags.get("postgres") ?? "",
           exact: tags.get("exact") === "true",
           ...(log === undefined ? {} : { logUntil: new Date(log.time).toISOString() }),
-          snapshots: { data: data.id, done, log: log?.id, objects: objects.map((each) => each.id) },
+          snapshots: { data: data.id, done, log: log?.id, dump: dump?.id, objects: objects.map((each) => each.id) },
         },
       ];
     })

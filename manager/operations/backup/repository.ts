@@ -46,6 +46,8 @@ export interface Task {
   readonly instance?: string;
   readonly mounts?: readonly Mount[];
   readonly env?: readonly string[];
+  /** Takes what it writes, piece by piece; collected and returned when unset. */
+  readonly onOutput?: (piece: Buffer) => Promise<void>;
   readonly signal?: AbortSignal;
 }
 

@@ -27,6 +27,10 @@ const seconds = (at: string) => Math.floor(Date.parse(at) / 1000);
 /** A number for a backup, as clients want one: the second at which it began. */
 const numberOf = ({ id }: Backup) =>
   seconds(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+/** The backup that a number stands for. */
+export const idOfBackup = (number: number): string => new Date(number * 1000).toISOString().replace(/[-:]|\.\d+/g, "");
+/** The last second of the year 9999. */
+export const backupNumber = z.int().min(0).max(253_402_300_799);
 
 /** Backups and the way back to a moment. */
 export function backupRoutes(app: App, services: Services): void {
@@ -60,7 +64,7 @@ export function backupRoutes(app: App, services: Services): void {
   projectRoute(
     app,
     services,
-    { method: "post", path: "/projects/{ref}/database/backups/restore-pitr", scope: "operate", summary: "Restore it as it was at a moment; its state tells how it goes.", status: 201, takes: z.object({ recovery_time_target_unix: z.int().min(0).max(253_402_300_799) }) }, // prettier-ignore
+    { method: "post", path: "/projects/{ref}/database/backups/restore-pitr", scope: "operate", summary: "Restore it as it was at a moment; its state tells how it goes.", status: 201, takes: z.object({ recovery_time_target_unix: backupNumber }) }, // prettier-ignore
     async (project, call) => {
       mustRun(project);
       const to = new Date(call.body.recovery_time_target_unix * 1000).toISOString();

@@ -15,7 +15,9 @@ import { lifecycleRoutes } from "./lifecycle";
 import { logRoutes } from "./logs";
 import { networkRoutes } from "./network";
 import { organizationRoutes } from "./organizations";
+import { passwordRoutes } from "./password";
 import { projectRoutes } from "./projects";
+import { scrapeRoutes } from "./scrape";
 import { secretRoutes } from "./secrets";
 import { sqlRoutes } from "./sql";
 import { stubRoutes } from "./stubs";
@@ -23,7 +25,7 @@ import { stubRoutes } from "./stubs";
 /** The first that fits answers: what has a name comes before what stands for any. */
 const groups = [
   stubRoutes, organizationRoutes, projectRoutes, createRoutes, lifecycleRoutes, healthRoutes, keyRoutes, secretRoutes, sqlRoutes, functionRoutes,
-  branchRoutes, backupRoutes, authRoutes, groupRoutes, storageRoutes, databaseRoutes, networkRoutes, logRoutes, advisorRoutes,
+  branchRoutes, backupRoutes, authRoutes, groupRoutes, storageRoutes, databaseRoutes, networkRoutes, logRoutes, advisorRoutes, passwordRoutes, scrapeRoutes,
 ]; // prettier-ignore
 
 /** The part of Supabase's Management API that its own clients need here. docs/management-api.md says which. */

@@ -3,7 +3,6 @@ import { HTTPException } from "hono/http-exception";
 import { FleetError } from "../../operations/errors";
 import { fleetOf } from "../../operations/fleetFile";
 import { Health } from "../../operations/metrics/health";
-import { Meter } from "../../operations/metrics/meter";
 import { usageCsv, usageOf } from "../../operations/usage/usage";
 import { authenticated, needs } from "../access";
 import type { Carried, Services } from "../services";
@@ -18,7 +17,7 @@ const monthly = z.object({
 
 /** Figures for others: Prometheus, whoever bills, load balancers and monitors. */
 export function figureRoutes(services: Services) {
-  const { workspace, meter = new Meter(workspace), openHealth = false } = services;
+  const { workspace, meter, openHealth = false } = services;
   const app = new OpenAPIHono<Carried>();
   const health = new Health(workspace);
   const reader = [authenticated(services), needs("read")] as const;

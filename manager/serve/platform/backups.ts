@@ -6,6 +6,7 @@ import { FleetError } from "../../operations/errors";
 import { wait } from "../../operations/jobs";
 import type { Running } from "../../operations/progress";
 import { needs } from "../access";
+import { offerDump } from "../downloads";
 import { begin } from "../working";
 import { tellDrill } from "./outcomes";
 import { type Topic, accepted, idParam, json, mustExist, named, refusals } from "./route";
@@ -33,6 +34,14 @@ export const backups: Topic = (app, services) => {
       await mustExist(workspace, id);
       const work = async (running: Running) => await backUp(workspace, { name: id, wait }, running);
       return context.json(begin(services, context.get("caller"), { name: `backup ${id}`, instance: id }, work), 202);
+    },
+  );
+  app.openapi(
+    createRoute({ method: "post", path: "/projects/{id}/backups/{backup}/download", middleware: [needs("admin", named)] as const, request: { params: idParam.extend({ backup: z.string() }) }, responses: { 200: json(z.object({ url: z.string() }), "Path of an address that leads to the dump in it for an hour, without a token."), ...refusals } }), // prettier-ignore
+    async (context) => {
+      const { id, backup } = context.req.valid("param");
+      await mustExist(workspace, id);
+      return context.json({ url: await offerDump(services, id, backup) }, 200);
     },
   );
   app.openapi(

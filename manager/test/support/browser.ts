@@ -17,13 +17,17 @@ export interface Opened {
   readonly page: Page;
   /** Errors of scripts and of the policy that the page is under, and addresses of other hosts that it asked for. */
   readonly complaints: string[];
+  /** Folder into which it saves files. */
+  readonly downloads: string;
   close(): Promise<void>;
 }
 
 /** @param base address of the page; whatever it asks elsewhere is a complaint. */
 export async function openBrowser(base: string): Promise<Opened> {
   const own = mkdtempSync(join(tmpdir(), "fleet-browser-"));
+  const downloads = join(own, "downloads");
   const browser = await launch({
+    downloadBehavior: { policy: "allow", downloadPath: downloads },
     executablePath: program ?? "",
     args: flags,
     userDataDir: own,
@@ -42,12 +46,14 @@ export async function openBrowser(base: string): Promise<Opened> {
     if (message.type() === "error" && !passing) complaints.push(message.text());
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(base)) complaints.push(request.url());
+    // The browser's own drawings, such as a calendar's, come from no host.
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) complaints.push(request.url());
   });
   return {
     browser,
     page,
     complaints,
+    downloads,
     async close() {
       await browser.close();
       rmSync(own, { recursive: true, force: true });

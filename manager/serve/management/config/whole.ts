@@ -1,6 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { InstanceSpec } from "../../../../components/spec";
 import type { Carried, Services } from "../../services";
+import { downloadRoutes } from "../backupDownload";
 import { projectRoute } from "../route";
 import { groupAnswer, groups } from "./api";
 import { authAnswer } from "./auth";
@@ -27,6 +28,7 @@ export function managementRoutesV2(services: Services) {
     { method: "get", path: "/projects/{ref}/config", scope: "read", summary: "All settings at once.", answers: wholeShape }, // prettier-ignore
     ({ ref, spec }) => ({ data: { type: "project_config" as const, id: ref, attributes: attributesOf(spec) } }),
   );
+  downloadRoutes(app, services);
   return app;
 }
 

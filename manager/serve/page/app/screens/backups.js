@@ -94,6 +94,7 @@ export function Backups({ id, details, who, ask, round, changed }) {
                           >As new…<//
                         >`
                     }
+                    ${who.scope === "admin" && html`<${Download} id=${id} backup=${each} />`}
                   </td>
                 </tr>`,
             )}
@@ -101,6 +102,29 @@ export function Backups({ id, details, who, ask, round, changed }) {
         </table>
       </div>`
     }`;
+}
+
+/** Leads the browser to the dump in a backup. It holds everything, so an admin alone sees it. */
+function Download({ id, backup }) {
+  const [state, setState] = useState({});
+  const fetchIt = async () => {
+    setState({ busy: true });
+    try {
+      const { url } = await post(`/projects/${id}/backups/${backup.id}/download`);
+      location.assign(url);
+      setState({});
+    } catch (problem) {
+      setState({ problem });
+    }
+  };
+  return html`<${Button}
+      kind="quiet"
+      icon="download"
+      busy=${state.busy}
+      aria-label="Download the dump in the backup of ${moment(backup.at)}"
+      onClick=${fetchIt}
+      >Download<//
+    >${state.problem && html`<${Failure} problem=${state.problem} />`}`;
 }
 
 /** Teaches the first step to backups. */

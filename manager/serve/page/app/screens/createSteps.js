@@ -1,4 +1,5 @@
 import { serviceName } from "/page/format.js";
+import { Host } from "/page/parts/host.js";
 import { NewName } from "/page/parts/newName.js";
 import { Switch } from "/page/settings/fields.js";
 import { html } from "/page/ui.js";
@@ -12,19 +13,7 @@ const sizes = {
 /** Name, host and size. */
 export const Name = ({ wish, change, choices }) =>
   html`<${NewName} name=${wish.name} domain=${choices.domain} onChange=${(name) => change({ name })} />
-    ${
-      choices.hosts.length > 1 &&
-      html`<label class="field"
-        ><span>Host</span
-        ><select
-          name="host"
-          value=${wish.host ?? choices.hosts[0]}
-          onChange=${({ target }) => change({ host: target.value })}
-        >
-          ${choices.hosts.map((host) => html`<option>${host}</option>`)}
-        </select></label
-      >`
-    }
+    <${Host} hosts=${choices.hosts} host=${wish.host} onChange=${(host) => change({ host })} />
     <fieldset class="cards">
       <legend>Size</legend>
       ${choices.sizes.map(

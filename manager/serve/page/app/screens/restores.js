@@ -1,6 +1,7 @@
 import { get, post } from "/page/api.js";
 import { moment } from "/page/format.js";
 import { Button, Dialog, Failure, useFetched } from "/page/parts/basics.js";
+import { Host } from "/page/parts/host.js";
 import { NewName } from "/page/parts/newName.js";
 import { Plan } from "/page/parts/plan.js";
 import { go } from "/page/route.js";
@@ -34,11 +35,11 @@ export const restoring = (id, to, when) => ({
     </ul>`,
 });
 
-const bringing = (id, { id: to, at }, name) => ({
+const bringing = (id, { id: to, at }, name, host) => ({
   title: `Bring the backup of ${moment(at)} up as ${name}?`,
   yes: "Bring it up",
-  propose: () => post(`/projects/${id}/restore/as/plan`, { to, name }),
-  start: ({ plan }) => post(`/projects/${id}/restore/as`, { to, name, plan: plan.hash }),
+  propose: () => post(`/projects/${id}/restore/as/plan`, { to, name, host }),
+  start: ({ plan }) => post(`/projects/${id}/restore/as`, { to, name, host, plan: plan.hash }),
   refusals: ({ plan }) => plan.refusals,
   show: ({ plan, preview }) =>
     html`<ul class="facts">
@@ -94,11 +95,13 @@ export function ToMoment({ id, backups, ask, onClose }) {
 /** Asks for the name under which a backup comes up beside its instance; then for a yes to the plan. */
 export function AsNew({ id, backup, ask, onClose }) {
   const [name, setName] = useState("");
+  const [host, setHost] = useState();
   const choices = useFetched(() => get("/choices"), []);
+  const hosts = choices.value?.hosts ?? [];
   const show = (event) => {
     event.preventDefault();
     onClose();
-    ask(bringing(id, backup, name));
+    ask(bringing(id, backup, name, host ?? hosts[0]));
   };
   return html`<${Dialog} title="Bring the backup of ${moment(backup.at)} up as a new instance" onClose=${onClose}>
     <form onSubmit=${show}>
@@ -106,6 +109,7 @@ export function AsNew({ id, backup, ask, onClose }) {
         <p>It gets the settings of ${id} and the data of this backup. ${id} itself is not touched.</p>
         <${Failure} problem=${choices.problem} again=${choices.again} />
         <${NewName} name=${name} domain=${choices.value?.domain ?? "…"} onChange=${setName} />
+        <${Host} hosts=${hosts} host=${host} onChange=${setHost} />
       </div>
       <footer>
         <${Button} kind="quiet" onClick=${onClose}>Not now<//>
