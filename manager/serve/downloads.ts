@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { PassThrough, Readable } from "node:stream";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { record } from "../operations/audit";
@@ -11,6 +13,8 @@ const lifetime = 3600 * 1000;
 const most = 100;
 /** Dumps that are handed over at one time: each takes a container on its host. */
 const atOnce = 2;
+/** Milliseconds after which a client that takes nothing is given up. */
+const patience = 300_000;
 
 interface Offer {
   readonly dump: Dump;
@@ -29,7 +33,12 @@ export async function offerDump({ workspace, downloads }: Services, name: string
 /** Addresses of dumps, for whoever knows them: a browser or curl that has no token. They go with the server. */
 export class Downloads {
   readonly #offers = new Map<string, Offer>();
+  readonly #patience: number;
   #sent = 0;
+
+  constructor(given: { readonly patience?: number } = {}) {
+    this.#patience = given.patience ?? patience;
+  }
 
   /** @returns the path of an address that leads to the dump for an hour. */
   offer(dump: Dump): string {
@@ -53,24 +62,33 @@ export class Downloads {
       context.header("content-type", "application/octet-stream");
       context.header("content-disposition", `attachment; filename="${dump.instance}-${dump.backup}.dump"`);
       context.header("cache-control", "no-store");
+      if (context.req.method === "HEAD") return context.body(null);
       this.#sent++;
-      return context.body(bodyOf(dump, () => this.#sent--));
+      return context.body(bodyOf(dump, this.#patience, () => this.#sent--));
     });
     return app;
   }
 }
 
 /** What is sent, as it is read: one that fails on the way is cut off, so that nobody takes the half of it for all. */
-function bodyOf(dump: Dump, ended: () => void): ReadableStream<Uint8Array> {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const writer = writable.getWriter();
+function bodyOf(dump: Dump, wait: number, ended: () => void): ReadableStream {
   const gone = new AbortController();
-  writer.closed.catch(() => gone.abort());
+  const out = new PassThrough();
+  out.on("error", () => undefined).once("close", () => gone.abort());
+  const idle = setTimeout(() => out.destroy(new Error("The client takes nothing.")), wait);
+  const take = async (piece: Buffer) => {
+    if (!out.write(piece)) await once(out, "drain", { signal: gone.signal });
+    idle.refresh();
+  };
   void dump
-    .send(async (piece) => await writer.write(piece), gone.signal)
-    .then(async () => await writer.close())
-    .catch(async (error: unknown) => await writer.abort(error))
-    .catch(() => undefined) // Whoever asked has gone.
-    .finally(ended);
-  return readable;
+    .send(take, gone.signal)
+    .then(
+      () => out.end(),
+      (error: unknown) => out.destroy(error instanceof Error ? error : new Error(String(error))),
+    )
+    .finally(() => {
+      clearTimeout(idle);
+      ended();
+    });
+  return Readable.toWeb(out) as ReadableStream; // Node's types and the web's differ in name alone
 }

@@ -11,7 +11,7 @@ let downloads: Downloads;
 let server: ServerType;
 let url = "";
 beforeEach(async () => {
-  downloads = new Downloads();
+  downloads = new Downloads({ patience: 300 });
   server = serve({ fetch: new Hono().route("/downloads", downloads.routes()).fetch, hostname: "127.0.0.1", port: 0 });
   await once(server, "listening");
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on a port
@@ -68,5 +68,23 @@ describe("the address of a dump", () => {
     for (const { body } of clients) await body?.cancel();
     await expect.poll(() => ended, { timeout: 10_000 }).toBe(2);
     expect(await (await get(path)).text()).toBe("all of it");
+  });
+
+  it("waits for nobody who only looks, or takes nothing", async () => {
+    const ends: string[] = [];
+    const large = dump(async (take, signal) => {
+      try {
+        for (let n = 0; n < 1000 && !signal.aborted; n++) await take(Buffer.alloc(1_048_576));
+      } catch (error) {
+        ends.push(String(error));
+        throw error;
+      }
+    });
+    const path = downloads.offer(large);
+    for (const _ of [1, 2, 3]) expect((await fetch(url + path, { method: "HEAD" })).status).toBe(200);
+    expect(ends).toEqual([]);
+    const stalled = await get(path);
+    await expect.poll(() => ends, { timeout: 10_000 }).toHaveLength(1);
+    await expect(stalled.text()).rejects.toThrow();
   });
 });
