@@ -141,6 +141,14 @@ describe("the Management API", { timeout: 120_000 }, () => {
     expect(files()).toEqual([expect.not.stringMatching(new RegExp(`^${given}$`))]);
   });
 
+  it("says what there is not here", async () => {
+    const of = async (path: string) => (await json("GET", `${project}/${path}`)).body;
+    expect(await of("jit-access")).toEqual({ state: "unavailable", unavailableReason: "platform_unsupported" });
+    expect([await of("database/jit"), await of("database/jit/list")]).toEqual([{ user_roles: [] }, { items: [] }]);
+    expect(await of("upgrade/status")).toEqual({ databaseUpgradeStatus: null });
+    expect(await of("upgrade/eligibility")).toMatchObject({ eligible: false, current_app_version: expect.stringMatching(/^17\./), target_upgrade_versions: [] }); // prettier-ignore
+  });
+
   it("tells Prometheus of one project alone", async () => {
     const path = `${project}/analytics/endpoints/metrics`;
     const answer = await api.call("GET", path);

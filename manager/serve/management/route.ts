@@ -33,6 +33,8 @@ export interface Shape<Answer, Body> {
   readonly takes?: z.ZodType<Body>;
   /** Shape of the answer; an empty one when unset. */
   readonly answers?: z.ZodType<Answer>;
+  /** What the answer is, where the handler makes it itself; JSON when unset. */
+  readonly type?: string;
 }
 
 export type App = OpenAPIHono<Carried>;
@@ -88,9 +90,9 @@ async function bodyOf<Body>({ req }: Context<Carried>, takes: z.ZodType<Body> | 
 
 function document<Answer, Body>(
   app: App,
-  { method, path, summary, takes, answers, status = 200 }: Shape<Answer, Body>,
+  { method, path, summary, takes, answers, type, status = 200 }: Shape<Answer, Body>,
 ) {
-  const json = (schema: z.ZodType) => ({ "application/json": { schema } });
+  const json = (schema: z.ZodType, kind = "application/json") => ({ [kind]: { schema } });
   const names = [...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);
   app.openAPIRegistry.registerPath({
     method,
@@ -101,7 +103,7 @@ function document<Answer, Body>(
       ...(takes === undefined ? {} : { body: { content: json(takes), required: true } }),
     },
     responses: {
-      [status]: { description: summary, ...(answers === undefined ? {} : { content: json(answers) }) },
+      [status]: { description: summary, ...(answers === undefined ? {} : { content: json(answers, type) }) },
       "4XX": { description: "Why not.", content: json(z.object({ message: z.string() })) },
     },
   });

@@ -9,7 +9,7 @@ export function scrapeRoutes(app: App, services: Services): void {
   projectRoute(
     app,
     services,
-    { method: "get", path: "/projects/{ref}/analytics/endpoints/metrics", scope: "read", summary: "Its figures, as Prometheus reads them.", answers: z.string() }, // prettier-ignore
+    { method: "get", path: "/projects/{ref}/analytics/endpoints/metrics", scope: "read", summary: "Its figures, as Prometheus reads them.", answers: z.string(), type: "text/plain" }, // prettier-ignore
     ({ spec: { name } }, { context }) => {
       const text = exposition(families(services.meter.figures(), [name], Date.now()));
       return context.body(text, 200, { "content-type": contentType });

@@ -21,13 +21,6 @@ describe("a secret to rotate", () => {
     expect(chosen(given, "all")).not.toContain("dashboardPassword");
   });
 
-  it("is refused when the list gives the password that the database was made with", () => {
-    const given = acme({ secrets: { postgresPassword: "a-password-of-mine" } });
-    expect(() => chosen(given, "postgresPassword")).toThrow(
-      'postgresPassword of acme is given under "secrets" in the list, and belongs to its volume: unless the data came from elsewhere, another one there is refused, with every later apply.',
-    );
-  });
-
   it("is every one in use when all are wanted, but no encryption key", () => {
     expect(chosen(acme(), "all")).toEqual([
       "postgresPassword",
