@@ -93,9 +93,9 @@ describe.skipIf(missingDocker())("backups of an instance that serves", () => {
     expect(written).toMatchObject({ instance: name, backup: newest, file, bytes: statSync(file).size });
     expect([readFileSync(file).subarray(0, 5).toString(), statSync(file).mode & 0o777]).toEqual(["PGDMP", 0o600]);
     const again = await backed.live.fleet("backups", "download", name, "--to", file);
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("is there already") });
+    expect(again).toMatchObject({ code: 4, stderr: expect.stringContaining("is there already") });
     const unknown = await backed.live.fleet("backups", "download", name, "20200101T000000Z");
-    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining(`There are: ${newest}`) });
+    expect(unknown).toMatchObject({ code: 4, stderr: expect.stringContaining(`There are: ${newest}`) });
   });
 
   it("restore a moment between two rows, with exactly those before it", async () => {
