@@ -44,6 +44,8 @@ describe("the guard of a database", () => {
   it("lets nobody in that was not asked for one", async () => {
     const version = Buffer.from("v\0\0\0\x0c\0\x03\0\0\0\0\0\0", "latin1");
     expect(await through(version, letIn)).toMatch(/E.*asks for no password/s);
+    // What a server says to a client that asks for TLS once more within: a letter without a length.
+    expect(await through(Buffer.from("N"), letIn)).toMatch(/^E.*not Postgres' protocol/s);
     expect(await through(letIn)).toMatch(/^E.*asks for no password/s);
     expect(await through(...[...letIn].map((byte) => Buffer.from([byte])))).not.toContain("Z");
   });
