@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Server, createServer } from "node:http";
@@ -93,6 +93,11 @@ describe.skipIf(missing)("a project that the official command line is linked to"
     ]);
     expect(await asked("/session", { "remote-user": "eve", cookie: "sso=ada" })).toEqual([200, "ada"]);
     expect(await asked("/health", {})).toEqual([200, undefined]);
+    // Whoever has the address of a download needs nothing else, so no log has it.
+    expect(await asked("/downloads/none-of-them", {})).toEqual([404, undefined]);
+    const log = () => readdirSync(caddy.logs).map((file) => readFileSync(join(caddy.logs, file), "utf8")).join(""); // prettier-ignore
+    await expect.poll(log).toContain("/downloads/hidden");
+    expect(log()).not.toContain("none-of-them");
     expect(await runs("projects", "list")).toContain(ref);
     await agent.close();
   });
